@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every target of ours: a warning is an error, an existential says `any`,
+/// imports stay internal unless they say otherwise, and each unsafe act carries the word.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+
+/// The five commands. Each is one file of options over one call into `Release`.
+let commands = ["upload", "publish", "shift-weight", "healthcheck", "rollback"]
+
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "lambda-release",
+  products: [
+    .library(name: "SigV4", targets: ["SigV4"])
+  ] + commands.map { .executable(name: $0, targets: [$0]) },
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "SigV4", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "AWS", dependencies: ["SigV4", "HTTP"], swiftSettings: strict),
+    .target(name: "Release", dependencies: ["AWS"], swiftSettings: strict),
+    .target(
+      name: "CommandSupport", dependencies: ["Release", "AWS", "HTTP", argumentParser],
+      swiftSettings: strict),
+  ]
+    + commands.map {
+      .executableTarget(
+        name: $0, dependencies: ["CommandSupport", "Release", "AWS", argumentParser],
+        swiftSettings: strict)
+    } + [
+      // Test doubles that more than one suite uses.
+      .target(
+        name: "TestSupport", dependencies: ["AWS", "HTTP", "SigV4"], path: "Tests/TestSupport",
+        swiftSettings: strict),
+      // The signer over JSON lines, for the differential tests. Not a product: never installed.
+      .executableTarget(
+        name: "sigv4-oracle", dependencies: ["SigV4"], path: "Tests/fuzz/signer",
+        swiftSettings: strict),
+      .testTarget(name: "SigV4Tests", dependencies: ["SigV4"], swiftSettings: strict),
+      .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
+      .testTarget(
+        name: "AWSTests", dependencies: ["AWS", "HTTP", "SigV4", "TestSupport"],
+        swiftSettings: strict),
+      .testTarget(
+        name: "ReleaseTests", dependencies: ["Release", "AWS", "HTTP", "TestSupport"],
+        swiftSettings: strict),
+      .testTarget(
+        name: "CommandTests", dependencies: ["CommandSupport", "Release", "AWS", "TestSupport"],
+        swiftSettings: strict),
+    ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,80 @@
+package import HTTP
+
+/// Everything outside that the AWS layer may ask for, as values: a test gives its own.
+///
+/// Nothing at or below this layer reads a clock, an environment, a file or a random number by
+/// itself.
+package struct World {
+  /// The environment variables.
+  package var environment: [String: String]
+  /// The time now.
+  package var now: () -> Timestamp
+  /// Waits so many seconds.
+  package var sleep: (Double) -> Void
+  /// A random number, at least 0 and less than 1.
+  package var random: () -> Double
+  /// Sends requests.
+  package var http: any HTTPClient
+  /// Reads and writes files of the user's.
+  package var files: any FileAccess
+  /// Runs a program and waits for it: the words of its command line, and seconds until it is
+  /// given up. Nil when it could not be started. Its standard error passes through.
+  package var run: ([String], Double) -> ProgramResult?
+  /// Asks the person at the terminal one question without echo of anything else, or returns nil
+  /// when there is no terminal.
+  package var ask: (String) -> String?
+  /// Says one line to the user, on standard error.
+  package var say: (String) -> Void
+  /// Says one line to the user when `--debug` is on. Never a key, a token or a signature.
+  package var debug: (String) -> Void
+
+  /// Makes a world from its parts.
+  package init(
+    environment: [String: String], now: @escaping () -> Timestamp,
+    sleep: @escaping (Double) -> Void, random: @escaping () -> Double, http: any HTTPClient,
+    files: any FileAccess, run: @escaping ([String], Double) -> ProgramResult?,
+    ask: @escaping (String) -> String?, say: @escaping (String) -> Void,
+    debug: @escaping (String) -> Void
+  ) {
+    self.environment = environment
+    self.now = now
+    self.sleep = sleep
+    self.random = random
+    self.http = http
+    self.files = files
+    self.run = run
+    self.ask = ask
+    self.say = say
+    self.debug = debug
+  }
+}
+
+/// What a program left behind when it ended.
+package struct ProgramResult: Sendable {
+  /// Its exit status; 128 and the signal's number when a signal ended it.
+  package var status: Int32
+  /// What it wrote on standard output, at most 1 MiB.
+  package var output: [UInt8]
+
+  /// Makes a result.
+  package init(status: Int32, output: [UInt8]) {
+    self.status = status
+    self.output = output
+  }
+}
+
+/// The user's small files: configuration, tokens, caches.
+package protocol FileAccess: AnyObject {
+  /// The file's bytes, at most 4 MiB.
+  func read(_ path: String) throws(FileError) -> [UInt8]
+  /// Replaces the file's content at once or not at all; mode 0600, folders made as needed.
+  func write(_ path: String, _ bytes: [UInt8]) throws(FileError)
+}
+
+/// Why a file could not be read or written.
+package enum FileError: Error, Sendable, Equatable {
+  /// There is none.
+  case missing
+  /// Something else, in the system's own words.
+  case unusable(String)
+}

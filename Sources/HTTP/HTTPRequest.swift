@@ -1,0 +1,80 @@
+/// One HTTP/1.1 request, exactly as it goes on the wire.
+package struct HTTPRequest: Sendable {
+  /// How the connection is made. Plain `http` is only ever an endpoint that the user gave.
+  package enum Scheme: String, Sendable {
+    case http
+    case https
+  }
+
+  /// What follows the headers.
+  package enum Body: Sendable {
+    case none
+    case bytes([UInt8])
+    /// The first `length` bytes of an open file, read with `pread`, so that a repeat starts anew.
+    case file(descriptor: Int32, length: Int)
+  }
+
+  /// The request method, such as `PUT`.
+  package var method: String
+  /// How the connection is made.
+  package var scheme: Scheme
+  /// The host to connect to: a DNS name or an IP literal; an IPv6 literal without brackets.
+  package var host: String
+  /// The port to connect to, or nil for the scheme's own.
+  package var port: Int?
+  /// Path and query as they were signed: sent byte for byte.
+  package var target: String
+  /// The headers in the order in which they are sent; `Host` is among them.
+  package var headers: [HTTPHeader]
+  /// What follows the headers.
+  package var body: Body
+  /// How long to wait for each part of the exchange.
+  package var timeouts: HTTPTimeouts
+  /// Whether a proxy of the environment may be used; loopback never uses one.
+  package var mayUseProxy: Bool
+
+  /// Makes a request from its parts.
+  package init(
+    method: String, scheme: Scheme, host: String, port: Int? = nil, target: String,
+    headers: [HTTPHeader] = [], body: Body = .none, timeouts: HTTPTimeouts = HTTPTimeouts(),
+    mayUseProxy: Bool = true
+  ) {
+    self.method = method
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+    self.target = target
+    self.headers = headers
+    self.body = body
+    self.timeouts = timeouts
+    self.mayUseProxy = mayUseProxy
+  }
+}
+
+/// A header field: its name as it is sent, and its value without surrounding blanks.
+package struct HTTPHeader: Sendable, Equatable {
+  /// The field's name; compared without regard to case.
+  package var name: String
+  /// The field's value.
+  package var value: String
+
+  /// Makes a header field.
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// How long to wait for each part of an exchange, in seconds.
+package struct HTTPTimeouts: Sendable, Equatable {
+  /// For the connection, TLS included.
+  package var connect: Double
+  /// For the whole exchange, or nil for no limit but the low-speed guard (1 byte/s for 60 s).
+  package var total: Double?
+
+  /// Makes time limits; the defaults suit a control-plane call.
+  package init(connect: Double = 5, total: Double? = 30) {
+    self.connect = connect
+    self.total = total
+  }
+}
