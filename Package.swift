@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
-/// The five commands. Each is one file of options over one call into `Release`.
+/// The five commands, each one file of options over one call into `Release`.
 let commands = ["upload", "publish", "shift-weight", "healthcheck", "rollback"]
 
 let argumentParser: Target.Dependency = .product(

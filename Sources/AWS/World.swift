@@ -17,15 +17,16 @@ package struct World {
   package var http: any HTTPClient
   /// Reads and writes files of the user's.
   package var files: any FileAccess
-  /// Runs a program and waits for it: the words of its command line, and seconds until it is
-  /// given up. Nil when it could not be started. Its standard error passes through.
+  /// Runs a program and waits for it: the words of its command line, seconds until it is given up.
+  ///
+  /// Nil when it could not be started. Its standard error passes through.
   package var run: ([String], Double) -> ProgramResult?
   /// Asks the person at the terminal one question without echo of anything else, or returns nil
   /// when there is no terminal.
   package var ask: (String) -> String?
   /// Says one line to the user, on standard error.
   package var say: (String) -> Void
-  /// Says one line to the user when `--debug` is on. Never a key, a token or a signature.
+  /// Says one line to the user when `--debug` is on: never a key, a token or a signature.
   package var debug: (String) -> Void
 
   /// Makes a world from its parts.

@@ -1,6 +1,6 @@
 /// One HTTP/1.1 request, exactly as it goes on the wire.
 package struct HTTPRequest: Sendable {
-  /// How the connection is made. Plain `http` is only ever an endpoint that the user gave.
+  /// How the connection is made: plain `http` is only ever an endpoint that the user gave.
   package enum Scheme: String, Sendable {
     case http
     case https

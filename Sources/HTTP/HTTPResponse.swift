@@ -9,7 +9,7 @@ package struct HTTPResponse: Sendable {
   /// Seconds from the start of the request to the last byte of the answer.
   package var seconds: Double
 
-  /// The longest body that is taken; Lambda's largest answer is 6 MB. A longer one is an error.
+  /// The longest body that is taken, in bytes: Lambda's largest answer is 6 MB.
   package static let bodyLimit = 16 << 20
 
   /// Makes an answer.
