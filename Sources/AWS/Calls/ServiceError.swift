@@ -1,0 +1,34 @@
+package import HTTP
+
+/// Why a call of an AWS operation gave no answer that can be used.
+package enum ServiceError: Error, Sendable {
+  /// AWS refused, and repeating did not help or would not.
+  case fault(ServiceFault)
+  /// No complete answer came. `operation` is the operation's name.
+  case transfer(TransferError, operation: String)
+  /// AWS said yes, in words that cannot be read: what is missing, and of which operation.
+  case unreadable(String, operation: String)
+  /// There are no credentials to sign with.
+  case credentials(CredentialsError)
+  /// The request could not be made: the operation and the reason.
+  case request(String, operation: String)
+
+  /// Whether the request may have had its effect although there is no good answer.
+  ///
+  /// True for lost answers and for answers of status 500 and above; a 4xx says that nothing was
+  /// done.
+  package var mayHaveTakenEffect: Bool {
+    switch self {
+    case .fault(let fault): fault.status >= 500
+    case .transfer(let error, _): error.stage == .answer || error.stage == .timeout
+    case .unreadable: true
+    case .credentials, .request: false
+    }
+  }
+
+  /// AWS's answer, when there was one that refused.
+  package var fault: ServiceFault? {
+    guard case .fault(let fault) = self else { return nil }
+    return fault
+  }
+}

@@ -1,0 +1,33 @@
+/// What AWS said when it refused a request: an answer with a status outside 2xx.
+package struct ServiceFault: Error, Sendable, Equatable {
+  /// The operation that was refused, such as `UpdateAlias`.
+  package var operation: String
+  /// The HTTP status.
+  package var status: Int
+  /// AWS's name of the error, such as `ResourceConflictException`; empty when the answer is not
+  /// AWS's (a proxy's page, say).
+  package var code: String
+  /// AWS's own words, or the start of the body, control characters escaped.
+  package var message: String
+  /// The request's id, for AWS Support.
+  package var requestID: String?
+  /// S3's second id (`x-amz-id-2`), for AWS Support.
+  package var hostID: String?
+  /// More of the error that some operations give: Lambda's `Reason` and `Type`, S3's `Region`,
+  /// `Endpoint`, `CanonicalRequest` and `StringToSign`.
+  package var details: [String: String]
+
+  /// Makes a fault.
+  package init(
+    operation: String, status: Int, code: String, message: String, requestID: String? = nil,
+    hostID: String? = nil, details: [String: String] = [:]
+  ) {
+    self.operation = operation
+    self.status = status
+    self.code = code
+    self.message = message
+    self.requestID = requestID
+    self.hostID = hostID
+    self.details = details
+  }
+}

@@ -1,0 +1,23 @@
+/// What an UpdateAlias is to change; a member that is nil stays as it is.
+///
+/// With every member nil it is a *touch*: it reads the alias, and the new RevisionId it makes puts
+/// every older token out of use.
+/// [UpdateAlias](https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html)
+package struct AliasUpdate: Sendable, Equatable {
+  /// The version that the alias is to point to: digits.
+  package var functionVersion: String?
+  /// The weights to set, each spelled as a JSON number; an empty dictionary clears them.
+  package var additionalVersionWeights: [String: String]?
+  /// The token that the alias must still have, or AWS answers 412 and changes nothing.
+  package var revisionID: String?
+
+  /// Makes an update; without arguments it is a touch.
+  package init(
+    functionVersion: String? = nil, additionalVersionWeights: [String: String]? = nil,
+    revisionID: String? = nil
+  ) {
+    self.functionVersion = functionVersion
+    self.additionalVersionWeights = additionalVersionWeights
+    self.revisionID = revisionID
+  }
+}

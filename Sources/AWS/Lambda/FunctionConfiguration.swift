@@ -1,0 +1,64 @@
+/// A function's or a version's configuration, the members that a release needs.
+///
+/// [FunctionConfiguration](https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html)
+package struct FunctionConfiguration: Sendable, Equatable {
+  /// The function's name, without qualifier.
+  package var functionName: String
+  /// The ARN as AWS gave it, qualified when a qualifier was asked for.
+  package var functionArn: String
+  /// The version: digits, or `$LATEST`.
+  package var version: String
+  /// The SHA-256 of the deployment package in Base64; of an image its digest in hexadecimal.
+  package var codeSha256: String
+  /// The description.
+  package var description: String
+  /// The longest time a run may take, in seconds.
+  package var timeout: Int
+  /// `Pending`, `Active`, `Inactive`, `Failed` and others; absent in old answers.
+  package var state: String?
+  /// Why the state is what it is: AWS's code and its words.
+  package var stateReason: Reason
+  /// `Successful`, `Failed`, `InProgress`; absent or empty on published versions.
+  package var lastUpdateStatus: String?
+  /// Why the last update is where it is: AWS's code and its words.
+  package var lastUpdateReason: Reason
+  /// The token of this configuration, which guards updates of it.
+  package var revisionID: String
+  /// `Zip` or `Image`.
+  package var packageType: String
+
+  /// A reason as AWS gives it: a code for programs, words for people; both may be absent.
+  package struct Reason: Sendable, Equatable {
+    /// AWS's code, such as `InsufficientRolePermissions`.
+    package var code: String?
+    /// AWS's words.
+    package var words: String?
+
+    /// Makes a reason.
+    package init(code: String? = nil, words: String? = nil) {
+      self.code = code
+      self.words = words
+    }
+  }
+
+  /// Makes a configuration; the defaults are those of a version that is ready.
+  package init(
+    functionName: String, functionArn: String, version: String, codeSha256: String,
+    description: String = "", timeout: Int = 3, state: String? = "Active",
+    stateReason: Reason = Reason(), lastUpdateStatus: String? = "Successful",
+    lastUpdateReason: Reason = Reason(), revisionID: String = "", packageType: String = "Zip"
+  ) {
+    self.functionName = functionName
+    self.functionArn = functionArn
+    self.version = version
+    self.codeSha256 = codeSha256
+    self.description = description
+    self.timeout = timeout
+    self.state = state
+    self.stateReason = stateReason
+    self.lastUpdateStatus = lastUpdateStatus
+    self.lastUpdateReason = lastUpdateReason
+    self.revisionID = revisionID
+    self.packageType = packageType
+  }
+}

@@ -1,0 +1,29 @@
+package import AWS
+
+/// The Lambda calls that the release protocol is made of.
+///
+/// `LambdaClient` makes them for real; the model checker simulates them. Each may be repeated by
+/// the implementation only when a repeat surely changes nothing; `updateAlias` is never repeated
+/// after it may have had its effect: that is the protocol's to decide.
+package protocol ReleaseClient {
+  /// Reads the configuration of a version, of the version an alias points to, or of `$LATEST`.
+  func getFunctionConfiguration(_ function: String, qualifier: String?) throws(ServiceError)
+    -> FunctionConfiguration
+
+  /// Replaces the code of `$LATEST`; the update goes on after the answer (`InProgress`).
+  func updateFunctionCode(_ function: String, _ code: CodeLocation) throws(ServiceError)
+    -> FunctionConfiguration
+
+  /// Publishes `$LATEST` as a version, if its code still has that SHA-256 (else AWS answers 400).
+  /// The same version as before comes back when nothing has changed since.
+  func publishVersion(_ function: String, codeSha256: String, description: String?)
+    throws(ServiceError) -> FunctionConfiguration
+
+  /// Changes an alias, or touches it.
+  func updateAlias(_ function: String, _ alias: String, _ update: AliasUpdate)
+    throws(ServiceError) -> AliasConfiguration
+
+  /// Makes an alias that points to a version.
+  func createAlias(_ function: String, _ alias: String, version: String) throws(ServiceError)
+    -> AliasConfiguration
+}

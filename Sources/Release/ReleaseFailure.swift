@@ -1,0 +1,27 @@
+package import AWS
+
+/// Why a step of a release did not happen; each case maps to one exit status.
+package enum ReleaseFailure: Error {
+  /// The version is unhealthy, or its verdict forbids the step (status 1).
+  case unhealthy(String)
+  /// There is not enough evidence for the step (status 2).
+  case inconclusive(String)
+  /// The rollback is not confirmed: a person must look at the alias (status 3).
+  case unconfirmedRollback(String)
+  /// An option is wrong or they contradict each other (status 64).
+  case usage(String)
+  /// The record lacks a member that is needed, or contradicts the options (status 65).
+  case record(String)
+  /// The package or payload file cannot be read, or is none that Lambda can take (status 66).
+  case package(String)
+  /// A wait ran out of time (status 69).
+  case timedOut(String)
+  /// Someone else changed the alias or the function (status 75).
+  case conflict(String)
+  /// AWS did what was asked, and the result is no good: the update failed, say (status 76).
+  case refused(String)
+  /// The named function, alias or version does not exist, or nothing is configured (status 78).
+  case missing(String)
+  /// An AWS call failed: its error decides between 69, 76, 77 and 78.
+  case service(ServiceError)
+}
