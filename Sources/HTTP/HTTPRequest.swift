@@ -69,12 +69,15 @@ package struct HTTPHeader: Sendable, Equatable {
 package struct HTTPTimeouts: Sendable, Equatable {
   /// For the connection, TLS included.
   package var connect: Double
-  /// For the whole exchange, or nil for no limit but the low-speed guard (1 byte/s for 60 s).
+  /// For the whole exchange, or nil for no limit but `stall`.
   package var total: Double?
+  /// Without `total`: for how many whole seconds less than 1 byte/s may pass.
+  package var stall: Int
 
   /// Makes time limits; the defaults suit a control-plane call.
-  package init(connect: Double = 5, total: Double? = 30) {
+  package init(connect: Double = 5, total: Double? = 30, stall: Int = 60) {
     self.connect = connect
     self.total = total
+    self.stall = stall
   }
 }

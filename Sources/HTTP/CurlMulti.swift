@@ -1,0 +1,89 @@
+import CCurl
+
+/// libcurl's multi interface: many exchanges at once over connections that are kept.
+@safe final class CurlMulti {
+  private let multi: UnsafeMutableRawPointer
+  private var idle: [CurlHandle] = []
+  private var underWay: [CurlHandle] = []
+
+  /// Makes the interface; nil when there is no memory for it.
+  init?() {
+    guard curlIsReady, let multi = unsafe curl_multi_init() else { return nil }
+    unsafe self.multi = unsafe multi
+  }
+
+  deinit {
+    abandonAll()
+    idle = []
+    unsafe curl_multi_cleanup(multi)
+  }
+
+  /// How many exchanges are under way.
+  var count: Int { underWay.count }
+
+  /// Keeps up to so many connections when nothing is under way.
+  func keep(connections: Int) {
+    unsafe _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, connections)
+  }
+
+  /// Starts an exchange.
+  func start(
+    _ exchange: CurlExchange, proxies: ProxySettings, userAgent: String?
+  ) throws(TransferError) {
+    guard let handle = idle.popLast() ?? CurlHandle() else { throw Self.noMemory }
+    do throws(TransferError) {
+      try handle.prepare(exchange, proxies: proxies, userAgent: userAgent)
+    } catch {
+      handle.finish()
+      idle.append(handle)
+      throw error
+    }
+    guard unsafe curl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
+      throw Self.noMemory
+    }
+    underWay.append(handle)
+  }
+
+  /// Moves all exchanges on as far as that goes without waiting, and returns those that ended.
+  func advance() -> [(CurlExchange, Result<HTTPResponse, TransferError>)] {
+    var running: Int32 = 0
+    unsafe _ = curl_multi_perform(multi, &running)
+    var ended: [(CurlExchange, Result<HTTPResponse, TransferError>)] = []
+    var left: Int32 = 0
+    while let message = unsafe curl_multi_info_read(multi, &left) {
+      var code = CURLE_OK
+      guard let easy = unsafe ccurl_done(message, &code),
+        let place = underWay.firstIndex(where: { unsafe $0.easy == easy })
+      else { continue }
+      let handle = underWay[place]
+      let result = handle.result(code)
+      if let exchange = handle.exchange { ended.append((exchange, result)) }
+      release(place)
+    }
+    return ended
+  }
+
+  /// Waits until something can be moved on, or so many seconds.
+  func wait(seconds: Double) {
+    let milliseconds = Int32(min(60_000, max(1, (seconds * 1000).rounded(.up))))
+    unsafe _ = curl_multi_poll(multi, nil, 0, milliseconds, nil)
+  }
+
+  /// Ends what is under way without an answer.
+  func abandonAll() {
+    while !underWay.isEmpty { release(underWay.count - 1) }
+  }
+
+  private func release(_ place: Int) {
+    let handle = underWay.remove(at: place)
+    unsafe _ = curl_multi_remove_handle(multi, handle.easy)
+    handle.finish()
+    idle.append(handle)
+  }
+
+  private static let noMemory = TransferError(
+    stage: .request, code: CURLE_OUT_OF_MEMORY.rawValue, message: "out of memory")
+}
+
+/// libcurl's own state, made once for the process.
+private let curlIsReady = ccurl_global_init() == CURLE_OK

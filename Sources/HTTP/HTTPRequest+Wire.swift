@@ -1,0 +1,122 @@
+/// What libcurl is given for a request, and what is never given to it.
+extension HTTPRequest {
+  /// From how many bytes of a file on the server is first asked whether it wants them.
+  static let expectContinueAbove = 1 << 20
+
+  /// Why the request cannot be sent as it is, naming the part at fault; nil when it can.
+  ///
+  /// A line break in a part would start a header, or a request, of somebody else's.
+  var fault: String? {
+    if method.isEmpty || !method.utf8.allSatisfy(Self.isToken) {
+      return "the request method \(Self.quoted(method)) is no HTTP token"
+    }
+    if !Self.isHost(host) { return "the host \(Self.quoted(host)) is no DNS name or IP address" }
+    if let port, !(1...65535 ~= port) { return "the port \(port) is not between 1 and 65535" }
+    if target.utf8.first != 0x2F || target.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
+      return "the request target \(Self.quoted(target)) does not start with / or holds a blank"
+        + " or a control character"
+    }
+    for header in headers {
+      if let fault = fault(of: header) { return fault }
+    }
+    if case .file(_, let length) = body, length < 0 { return "the body's length is negative" }
+    if method == "HEAD", bodyLength != nil { return "a HEAD request has no body" }
+    return nil
+  }
+
+  private func fault(of header: HTTPHeader) -> String? {
+    if header.name.isEmpty || !header.name.utf8.allSatisfy(Self.isToken) {
+      return "the header name \(Self.quoted(header.name)) is no HTTP token"
+    }
+    if header.value.utf8.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }) {
+      return "the value of the header \(header.name) holds a line break or a control character"
+    }
+    switch header.name.lowercased() {
+    case "content-length" where Int(header.value) != (bodyLength ?? 0):
+      return "the header Content-Length says \(Self.quoted(header.value)), the body is of"
+        + " \(bodyLength ?? 0) bytes"
+    case "transfer-encoding": return "the header Transfer-Encoding is not supported"
+    default: return nil
+    }
+  }
+
+  /// The port that is connected to.
+  var effectivePort: Int { port ?? (scheme == .https ? 443 : 80) }
+
+  /// How many bytes follow the headers, or nil when nothing does and no length is sent.
+  var bodyLength: Int? {
+    let expectsOne = ["POST", "PUT", "PATCH"].contains(method)
+    switch body {
+    case .none: return expectsOne ? 0 : nil
+    case .bytes(let bytes): return bytes.isEmpty && !expectsOne ? nil : bytes.count
+    case .file(_, let length): return length
+    }
+  }
+
+  /// The scheme, host and port as a URL. The target goes beside it: in a URL libcurl rewrites it.
+  var origin: String {
+    let host = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    return "\(scheme.rawValue)://\(host)" + (port.map { ":\($0)" } ?? "")
+  }
+
+  /// The header lines in libcurl's own form (CURLOPT_HTTPHEADER(3)).
+  ///
+  /// An empty value is `Name;`. A name with nothing behind it takes away what libcurl would add:
+  /// only what was signed, and what this layer is for, goes out.
+  func headerLines(userAgent: String?) -> [String] {
+    var lines: [String] = []
+    var names: Set<String> = []
+    for header in headers {
+      let name = header.name.lowercased()
+      names.insert(name)
+      if name == "content-length" { continue }
+      let blank = header.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      lines.append(blank ? "\(header.name);" : "\(header.name): \(header.value)")
+    }
+    if let userAgent, !names.contains("user-agent") { lines.append("User-Agent: \(userAgent)") }
+    if !names.contains("expect") { lines.append(asksFirst ? "Expect: 100-continue" : "Expect:") }
+    for name in ["Accept", "Content-Type"] where !names.contains(name.lowercased()) {
+      lines.append("\(name):")
+    }
+    return lines
+  }
+
+  private var asksFirst: Bool {
+    guard case .file(_, let length) = body else { return false }
+    return length > Self.expectContinueAbove
+  }
+
+  private static func isToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    }
+  }
+
+  private static func isHost(_ host: String) -> Bool {
+    var bytes = Array(host.utf8)
+    if bytes.first == 0x5B, bytes.last == 0x5D { bytes = Array(bytes.dropFirst().dropLast()) }
+    if bytes.isEmpty { return false }
+    if bytes.contains(0x3A) {
+      return bytes.allSatisfy {
+        switch $0 {
+        case 0x30...0x3A, 0x41...0x46, 0x61...0x66, 0x2E: true
+        default: false
+        }
+      }
+    }
+    return bytes.allSatisfy {
+      switch $0 {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+      default: false
+      }
+    }
+  }
+
+  /// A text with its control characters escaped, and not too much of it.
+  private static func quoted(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars.prefix(100) { escaped += scalar.escaped(asASCII: false) }
+    return "\"\(escaped)\""
+  }
+}
