@@ -1,4 +1,7 @@
-// OpenSSL's one-shot digests, and nothing else of it.
+// OpenSSL's digests, HMAC and, for ES256, its keys: nothing else of it.
+#include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/pem.h>
