@@ -1,1 +1,1 @@
-// CommandSupport
+// see below

@@ -22,6 +22,8 @@ package enum ReleaseFailure: Error {
   case refused(String)
   /// The named function, alias or version does not exist, or nothing is configured (status 78).
   case missing(String)
+  /// It was done, and the record could not be written to standard output (status 70).
+  case output(String)
   /// An AWS call failed: its error decides between 69, 76, 77 and 78.
   case service(ServiceError)
 }

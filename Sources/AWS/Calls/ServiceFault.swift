@@ -16,11 +16,14 @@ package struct ServiceFault: Error, Sendable, Equatable {
   /// More of the error that some operations give: Lambda's `Reason` and `Type`, S3's `Region`,
   /// `Endpoint`, `CanonicalRequest` and `StringToSign`.
   package var details: [String: String]
+  /// What a person should look at, when more is known than AWS says: a clock that is off, or the
+  /// first line in which AWS's canonical request differs from ours.
+  package var hint: String?
 
   /// Makes a fault.
   package init(
     operation: String, status: Int, code: String, message: String, requestID: String? = nil,
-    hostID: String? = nil, details: [String: String] = [:]
+    hostID: String? = nil, details: [String: String] = [:], hint: String? = nil
   ) {
     self.operation = operation
     self.status = status
@@ -29,5 +32,6 @@ package struct ServiceFault: Error, Sendable, Equatable {
     self.requestID = requestID
     self.hostID = hostID
     self.details = details
+    self.hint = hint
   }
 }

@@ -1,0 +1,204 @@
+package import HTTP
+import SigV4
+
+/// Sends signed calls to one endpoint of AWS, repeats them as the retry rules say, and tells
+/// answers from refusals.
+package final class ServiceClient {
+  /// Where the calls go, and the scope they are signed for.
+  package let endpoint: Endpoint
+  private let credentials: any CredentialSource
+  private let world: World
+  private let policy: RetryPolicy
+  private let quota: RetryQuota
+  private let userAgent: String
+  /// Seconds that AWS's clock is ahead of this machine's, used for signing.
+  private var clockOffset = 0.0
+
+  /// Makes a client; the clients of one process share a quota.
+  package init(
+    endpoint: Endpoint, credentials: any CredentialSource, world: World,
+    policy: RetryPolicy = RetryPolicy(), quota: RetryQuota = RetryQuota(), userAgent: String
+  ) {
+    self.endpoint = endpoint
+    self.credentials = credentials
+    self.world = world
+    self.policy = policy
+    self.quota = quota
+    self.userAgent = userAgent
+  }
+
+  /// Sends a call until it is answered, refused for good, or out of attempts.
+  ///
+  /// Returns answers of status 2xx, and those whose status is among `alsoAccepting`.
+  package func send(_ call: ServiceCall, alsoAccepting: Set<Int> = []) throws(ServiceError)
+    -> HTTPResponse
+  {
+    let invocation = identifier()
+    var attempt = 1
+    var renewed = false
+    var corrected = false
+    while true {
+      let (request, signedFor) = try signed(call, invocation: invocation, attempt: attempt)
+      let sent = world.now()
+      let failure: ServiceError
+      let kind: RetryPolicy.Kind
+      var asked: Double?
+      do throws(TransferError) {
+        let response = try world.http.send(request)
+        trace(call, request, attempt: attempt, response)
+        if (200..<300).contains(response.status) || alsoAccepting.contains(response.status) {
+          quota.succeed()
+          return response
+        }
+        var fault = FaultReader.fault(in: response, operation: call.operation)
+        let skew = ClockSkew.measured(by: response, sent: sent, received: world.now())
+        if let skew, ClockSkew.codes.contains(fault.code), !corrected,
+          abs(skew - clockOffset) > ClockSkew.tolerance
+        {
+          corrected = true
+          clockOffset = skew
+          say(call, fault.code, "signing again by AWS's clock: " + ClockSkew.words(skew))
+          continue
+        }
+        if Self.expiredCodes.contains(fault.code), !renewed, call.isSigned {
+          renewed = true
+          credentials.expireNow()
+          say(call, fault.code, "reading the credentials again")
+          continue
+        }
+        fault.hint = hint(for: fault, skew: skew, signedFor: signedFor)
+        failure = .fault(fault)
+        kind = RetryPolicy.kind(of: fault)
+        asked = Self.askedDelay(response)
+      } catch {
+        world.debug("\(call.operation) attempt \(attempt): \(error.message)")
+        failure = .transfer(error, operation: call.operation)
+        kind = RetryPolicy.kind(of: error)
+      }
+      guard policy.repeats(kind, call.repetition, attempt: attempt), quota.take(kind) else {
+        throw failure
+      }
+      let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
+      say(call, Self.name(failure), "trying again in \(Self.rounded(pause)) s")
+      world.sleep(pause)
+      attempt += 1
+    }
+  }
+
+  /// Makes the request of a call, signed for this moment, for a caller that sends it by itself.
+  package func request(for call: ServiceCall) throws(ServiceError) -> HTTPRequest {
+    try signed(call, invocation: identifier(), attempt: 1).request
+  }
+
+  private static let expiredCodes: Set<String> = [
+    "ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId",
+    "UnrecognizedClientException", "InvalidAccessKeyId",
+  ]
+
+  /// Seconds that an answer asks to wait: `x-amz-retry-after` in milliseconds, or `Retry-After`.
+  private static func askedDelay(_ response: HTTPResponse) -> Double? {
+    if let text = response.header("x-amz-retry-after") {
+      return Int(text).flatMap { $0 >= 0 ? Double($0) / 1000 : nil }
+    }
+    return response.header("Retry-After").flatMap { Int($0) }.map { Double($0) }
+  }
+
+  private static func name(_ failure: ServiceError) -> String {
+    switch failure {
+    case .fault(let fault):
+      let name = fault.code.isEmpty ? "status \(fault.status)" : fault.code
+      return fault.requestID.map { "\(name), request \($0)" } ?? name
+    case .transfer(let error, _): return error.message
+    default: return "failed"
+    }
+  }
+
+  private static func rounded(_ seconds: Double) -> String {
+    let hundredths = Int((seconds * 100).rounded())
+    return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)"
+  }
+
+  private func say(_ call: ServiceCall, _ what: String, _ next: String) {
+    world.say("\(call.operation): \(what): \(next)")
+  }
+
+  private func trace(
+    _ call: ServiceCall, _ request: HTTPRequest, attempt: Int, _ response: HTTPResponse
+  ) {
+    let path = request.target.prefix { $0 != "?" }
+    let id = response.header("x-amzn-RequestId") ?? response.header("x-amz-request-id") ?? "-"
+    world.debug(
+      "\(call.operation) attempt \(attempt): \(request.method) \(endpoint.authority)\(path) "
+        + "\(response.status) request \(id) in \(Self.rounded(response.seconds)) s")
+  }
+
+  private func identifier() -> String {
+    let digits = Array("0123456789abcdef")
+    var text = ""
+    for place in 0..<32 {
+      if [8, 12, 16, 20].contains(place) { text += "-" }
+      let digit = Int(world.random() * 16) & 15
+      text.append(digits[place == 12 ? 4 : place == 16 ? 8 | digit & 3 : digit])
+    }
+    return text
+  }
+}
+
+extension ServiceClient {
+  private func signed(_ call: ServiceCall, invocation: String, attempt: Int) throws(ServiceError)
+    -> (request: HTTPRequest, signedFor: SignedRequest?)
+  {
+    var target = endpoint.pathPrefix + call.path
+    if !call.query.isEmpty { target += "?" + call.encodedQuery }
+    var headers = [
+      HTTPHeader("Host", endpoint.authority), HTTPHeader("User-Agent", userAgent),
+      HTTPHeader("amz-sdk-invocation-id", invocation),
+      HTTPHeader("amz-sdk-request", "attempt=\(attempt); max=\(policy.maxAttempts)"),
+    ]
+    headers += call.headers
+    var request = HTTPRequest(
+      method: call.method, scheme: endpoint.scheme, host: endpoint.host, port: endpoint.port,
+      target: target, headers: headers, body: call.body, timeouts: call.timeouts)
+    guard call.isSigned else { return (request, nil) }
+    let resolved: ResolvedCredentials
+    do throws(CredentialsError) {
+      resolved = try credentials.credentials()
+    } catch {
+      throw .credentials(error)
+    }
+    world.debug("\(call.operation): credentials from \(resolved.source)")
+    do throws(SigningError) {
+      let signer = try Signer(
+        credentials: resolved.credentials, region: endpoint.signingRegion,
+        service: endpoint.signingName)
+      let moment = world.now().advanced(by: clockOffset)
+      let result = try signer.sign(
+        SignableRequest(
+          method: call.method, target: target,
+          headers: headers.map { SignableRequest.Header($0.name, $0.value) },
+          payload: Self.payload(of: call)),
+        at: SignatureDate(secondsSince1970: moment.milliseconds / 1000))
+      request.headers = result.request.headers.map { HTTPHeader($0.name, $0.value) }
+      return (request, result)
+    } catch {
+      throw .request(error.description, operation: call.operation)
+    }
+  }
+
+  private static func payload(of call: ServiceCall) -> SignableRequest.Payload {
+    if let hash = call.payloadSHA256 { return .sha256(hex: hash) }
+    guard case .bytes(let bytes) = call.body else { return .bytes([]) }
+    return .bytes(bytes)
+  }
+
+  /// What a person should look at when the signature was refused.
+  private func hint(for fault: ServiceFault, skew: Double?, signedFor: SignedRequest?) -> String? {
+    if let skew, fault.status == 403, abs(skew) > ClockSkew.tolerance {
+      return ClockSkew.words(skew)
+    }
+    guard let signedFor, let theirs = fault.details["CanonicalRequest"],
+      let mismatch = SignatureMismatch.first(ours: signedFor.canonicalRequest, theirs: theirs)
+    else { return nil }
+    return mismatch.description
+  }
+}

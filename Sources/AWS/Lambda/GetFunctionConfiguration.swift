@@ -1,0 +1,36 @@
+extension LambdaClient {
+  /// Reads the configuration of a version, of the version that an alias points to, or of `$LATEST`.
+  ///
+  /// [GetFunctionConfiguration](https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html)
+  package func getFunctionConfiguration(_ function: String, qualifier: String?)
+    throws(ServiceError) -> FunctionConfiguration
+  {
+    let call = call(
+      "GetFunctionConfiguration", "GET", function, "/configuration", qualifier: qualifier)
+    return try FunctionConfiguration(json(call), of: call.operation)
+  }
+}
+
+extension FunctionConfiguration {
+  /// Reads a configuration as Lambda answers it.
+  init(_ answer: JSONValue, of operation: String) throws(ServiceError) {
+    guard let name = answer["FunctionName"]?.string, let arn = answer["FunctionArn"]?.string,
+      let version = answer["Version"]?.string, let digest = answer["CodeSha256"]?.string
+    else {
+      throw .unreadable(
+        "FunctionName, FunctionArn, Version or CodeSha256 is missing", operation: operation)
+    }
+    self.init(
+      functionName: name, functionArn: arn, version: version, codeSha256: digest,
+      description: answer["Description"]?.string ?? "", timeout: answer["Timeout"]?.int ?? 3,
+      state: answer["State"]?.string,
+      stateReason: Reason(
+        code: answer["StateReasonCode"]?.string, words: answer["StateReason"]?.string),
+      lastUpdateStatus: answer["LastUpdateStatus"]?.string,
+      lastUpdateReason: Reason(
+        code: answer["LastUpdateStatusReasonCode"]?.string,
+        words: answer["LastUpdateStatusReason"]?.string),
+      revisionID: answer["RevisionId"]?.string ?? "",
+      packageType: answer["PackageType"]?.string ?? "Zip")
+  }
+}

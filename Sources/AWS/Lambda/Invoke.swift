@@ -1,0 +1,52 @@
+package import HTTP
+import SigV4
+
+extension LambdaClient {
+  /// Makes the signed request of a synchronous invocation, which the caller sends by itself.
+  ///
+  /// `seconds` is how long to wait for the answer. The request is made for one sending: an
+  /// invocation repeated is a function run twice.
+  /// [Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
+  package func invocation(
+    of function: String, qualifier: String, payload: [UInt8], seconds: Double,
+    withLog: Bool = true
+  ) throws(ServiceError) -> HTTPRequest {
+    var call = call(
+      "Invoke", "POST", function, "/invocations", qualifier: qualifier, repetition: .never,
+      timeouts: HTTPTimeouts(total: seconds))
+    call.headers = [
+      HTTPHeader("Content-Type", "application/json"),
+      HTTPHeader("X-Amz-Invocation-Type", "RequestResponse"),
+    ]
+    if withLog { call.headers.append(HTTPHeader("X-Amz-Log-Type", "Tail")) }
+    call.body = .bytes(payload)
+    return try request(for: call)
+  }
+}
+
+/// What an invocation came back with.
+package struct InvokeReply: Sendable, Equatable {
+  /// `Unhandled` or `Handled` when the function failed, although the status is 200.
+  package var functionError: String?
+  /// The version that ran.
+  package var executedVersion: String?
+  /// The last 4 KB of the log, when it was asked for.
+  package var logTail: String?
+  /// The request's id.
+  package var requestID: String?
+  /// What the function returned: any JSON, or nothing at all.
+  package var payload: [UInt8]
+
+  /// Reads an answer of status 200; any other is a fault.
+  package static func read(_ response: HTTPResponse) throws(ServiceError) -> InvokeReply {
+    guard response.status == 200 else {
+      throw .fault(FaultReader.fault(in: response, operation: "Invoke"))
+    }
+    return InvokeReply(
+      functionError: response.header("X-Amz-Function-Error"),
+      executedVersion: response.header("X-Amz-Executed-Version"),
+      logTail: response.header("X-Amz-Log-Result").flatMap { Base64.decode($0) }
+        .map { String(decoding: $0, as: UTF8.self) },
+      requestID: response.header("x-amzn-RequestId"), payload: response.body)
+  }
+}

@@ -1,0 +1,28 @@
+import HTTP
+import SigV4
+
+extension LambdaClient {
+  /// Replaces the code of `$LATEST`; the update goes on after the answer (`InProgress`).
+  ///
+  /// The same code twice does no harm, so it is repeated after any transient failure.
+  /// [UpdateFunctionCode](https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html)
+  package func updateFunctionCode(_ function: String, _ code: CodeLocation)
+    throws(ServiceError) -> FunctionConfiguration
+  {
+    var body: JSONValue = [:]
+    var timeouts = HTTPTimeouts()
+    switch code {
+    case .s3(let bucket, let key, let version):
+      body = ["S3Bucket": .string(bucket), "S3Key": .string(key)]
+      if let version { body["S3ObjectVersion"] = .string(version) }
+    case .zip(let bytes):
+      body = ["ZipFile": .string(Base64.encode(bytes))]
+      timeouts.total = nil
+    case .image(let uri):
+      body = ["ImageUri": .string(uri)]
+    }
+    let call = call(
+      "UpdateFunctionCode", "PUT", function, "/code", body: body, timeouts: timeouts)
+    return try FunctionConfiguration(json(call), of: call.operation)
+  }
+}

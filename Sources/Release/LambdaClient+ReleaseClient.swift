@@ -1,0 +1,3 @@
+package import AWS
+
+extension LambdaClient: ReleaseClient {}

@@ -1,0 +1,72 @@
+package import AWS
+
+/// What is known of a release: one JSON object that the commands hand on to each other.
+///
+/// Members carry the AWS API's own names. A command replaces its own members and keeps every other
+/// one, known or not, as it was. See release-record(5).
+package struct ReleaseRecord: Sendable, Equatable {
+  /// The whole record.
+  package private(set) var json: JSONValue
+
+  /// The longest record that is read, in bytes: 1 MiB.
+  package static let sizeLimit = 1 << 20
+
+  /// An empty record: the start of a release.
+  package init() {
+    json = [:]
+  }
+
+  /// Reads a record: exactly one JSON object of at most 1 MiB, whose known members have their type.
+  package init(_ bytes: [UInt8]) throws(ReleaseFailure) {
+    guard bytes.count <= Self.sizeLimit else {
+      throw .record("standard input: longer than 1 MiB: no release record")
+    }
+    do throws(JSONError) {
+      json = try JSONValue.parse(bytes)
+    } catch {
+      throw .record("standard input: no release record: \(error)")
+    }
+    guard json.members != nil else {
+      throw .record("standard input: no release record: not a JSON object")
+    }
+    try checkTypes()
+  }
+
+  /// The text of a member that is a string.
+  package func text(_ name: String) -> String? { json[name]?.string }
+
+  /// Replaces a member, or removes it when the value is nil.
+  package mutating func set(_ name: String, _ value: JSONValue?) {
+    json[name] = value
+  }
+
+  /// Replaces a member that is a string.
+  package mutating func set(_ name: String, text: String?) {
+    json[name] = text.map { .string($0) }
+  }
+
+  /// The function's name.
+  package var functionName: String? { text("FunctionName") }
+  /// The version that the release is about.
+  package var version: String? { text("Version") }
+  /// The version that had the traffic before.
+  package var previousVersion: String? { text("PreviousVersion") }
+  /// The SHA-256 of the release's code as Lambda spells it: that of the package, when there is one.
+  package var codeSha256: String? { text("CodeSha256") ?? json["Package"]?["CodeSha256"]?.string }
+
+  private func checkTypes() throws(ReleaseFailure) {
+    let texts = [
+      "FunctionName", "FunctionArn", "Region", "Version", "CodeSha256", "PreviousVersion",
+    ]
+    for name in texts {
+      if let value = json[name], value.string?.isEmpty ?? true {
+        throw .record("standard input: \(name) must be a string that is not empty")
+      }
+    }
+    for name in ["Package", "Alias", "Health"] {
+      if let value = json[name], value.members == nil {
+        throw .record("standard input: \(name) must be an object")
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package import AWS
+
+/// The one job of `upload`: a deployment package into S3, once.
+package struct Upload {
+  /// What to put where.
+  package struct Request {
+    /// The object, its key and its digest.
+    package var object: PutObject
+    /// The SHA-256 of the package in Base64.
+    package var codeSha256: String
+    /// The package's length in bytes.
+    package var size: Int
+
+    /// Makes a request.
+    package init(object: PutObject, codeSha256: String, size: Int) {
+      self.object = object
+      self.codeSha256 = codeSha256
+      self.size = size
+    }
+  }
+
+  /// What was done.
+  package struct Result {
+    /// The package as it lies in S3 now.
+    package var package: RecordedPackage
+    /// Whether the object was there already with the same content.
+    package var wasThere: Bool
+  }
+
+  /// The bucket.
+  package let bucket: BucketClient
+
+  /// Makes an upload into a bucket.
+  package init(to bucket: BucketClient) {
+    self.bucket = bucket
+  }
+
+  /// The key that says the content: `name/sha256.zip`, so that repeats cost nothing.
+  package static func key(name: String, sha256Hex: String) -> String {
+    "\(name)/\(sha256Hex).zip"
+  }
+
+  /// Puts the package, or finds that the same one is there already.
+  ///
+  /// A different object under the key is a conflict: it is left alone.
+  package func put(_ request: Request) throws(ReleaseFailure) -> Result {
+    let stored: StoredObject
+    var wasThere = false
+    do throws(ServiceError) {
+      if let new = try bucket.putObject(request.object) {
+        stored = new
+      } else {
+        stored = try bucket.headObject(
+          request.object.key, expectedBucketOwner: request.object.expectedBucketOwner)
+        wasThere = true
+      }
+    } catch {
+      throw .service(error)
+    }
+    let place = "s3://\(bucket.bucket)/\(request.object.key)"
+    if wasThere {
+      guard let checksum = stored.checksumSHA256 else {
+        throw .conflict(
+          "\(place): there already, and S3 knows no SHA-256 of it to compare; "
+            + "give --overwrite or another --key")
+      }
+      guard checksum == request.codeSha256 else {
+        throw .conflict("\(place): there already with another content; give --overwrite or --key")
+      }
+    } else if let checksum = stored.checksumSHA256, checksum != request.codeSha256 {
+      throw .refused(
+        "\(place): S3 stored another content than was sent: its SHA-256 is \(checksum)")
+    }
+    return Result(
+      package: RecordedPackage(
+        bucket: bucket.bucket, key: request.object.key, objectVersion: stored.versionID,
+        codeSha256: request.codeSha256, codeSize: request.size),
+      wasThere: wasThere)
+  }
+}
