@@ -1,0 +1,50 @@
+/// Finds the region: `--region`, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile's `region`, the
+/// region of the function's ARN, the instance's own; an ARN's region is the one that holds.
+struct RegionChoice {
+  let options: ConfigurationOptions
+  let settings: Settings
+  let arnRegion: String?
+
+  /// The region's name, not yet checked, or why there is none.
+  func resolve() throws(ConfigurationError) -> String {
+    let configured = configured()
+    guard let arnRegion else {
+      if let configured { return configured.name }
+      if let region = try InstanceMetadata(settings: settings).region() { return region }
+      throw ConfigurationError(
+        "no region: give --region, or set AWS_REGION, or region in the profile")
+    }
+    if let configured, RegionChoice.real(configured.name).name != arnRegion {
+      guard configured.source != "--region" else {
+        throw ConfigurationError(
+          "--region \(configured.name) contradicts the function's ARN, which is in \(arnRegion)")
+      }
+      settings.world.say(
+        "the function's ARN is in \(arnRegion): \(configured.source) \(configured.name) is not used"
+      )
+    }
+    return arnRegion
+  }
+
+  private func configured() -> (name: String, source: String)? {
+    if let region = options.region?.trimmingBlanks(), !region.isEmpty {
+      return (region, "--region")
+    }
+    for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+      if let region = settings.world.variable(variable) { return (region, variable) }
+    }
+    return settings.profile.flatMap { profile in
+      profile["region"].map { ($0, "region of profile '\(profile.name)',") }
+    }
+  }
+
+  /// The region that an old pseudo region stands for, and whether it asks for FIPS endpoints:
+  /// `fips-us-east-1` and `us-east-1-fips`, and `aws-global` for its partition's implicit one.
+  static func real(_ name: String) -> (name: String, impliesFIPS: Bool) {
+    if name.hasPrefix("fips-") { return (String(name.dropFirst(5)), true) }
+    if name.hasSuffix("-fips") { return (String(name.dropLast(5)), true) }
+    guard name.hasSuffix("-global"), let partition = Partition(rawValue: String(name.dropLast(7)))
+    else { return (name, false) }
+    return (partition.implicitGlobalRegion, false)
+  }
+}

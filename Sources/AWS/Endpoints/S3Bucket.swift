@@ -1,0 +1,63 @@
+/// Where a bucket's name goes in an endpoint of S3.
+enum S3Bucket {
+  /// Refuses what is no bucket, or a bucket of a kind that is called in another way.
+  static func check(_ bucket: String) throws(ConfigurationError) {
+    guard !bucket.isEmpty else { throw ConfigurationError("the bucket's name is empty") }
+    if bucket.hasPrefix("arn:") {
+      throw ConfigurationError("\(bucket): access points are not supported; name the bucket")
+    }
+    let kinds = [
+      "--x-s3": "directory buckets", "--xa-s3": "access points of directory buckets",
+      "--op-s3": "S3 on Outposts", "--table-s3": "table buckets",
+      ".mrap": "multi-region access points",
+    ]
+    for (suffix, kind) in kinds where bucket.hasSuffix(suffix) {
+      throw ConfigurationError("\(bucket): \(kind) are not supported; use a general purpose bucket")
+    }
+  }
+
+  /// Puts the bucket into the endpoint's host, where the certificate and DNS allow it, or in front
+  /// of its path; leaves endpoints of other services as they are.
+  static func place(
+    _ endpoint: Endpoint, _ service: Service, style: S3AddressingStyle, isAddress: Bool
+  ) -> Endpoint {
+    guard case .s3(let bucket) = service else { return endpoint }
+    var endpoint = endpoint
+    let wanted = endpoint.explicit ? style == .virtual : style != .path
+    if wanted, !isAddress, isLabel(bucket) {
+      endpoint.host = "\(bucket).\(endpoint.host)"
+    } else {
+      endpoint.pathPrefix += "/" + encoded(bucket)
+      endpoint.bucketInPath = true
+    }
+    return endpoint
+  }
+
+  /// Whether a bucket's name is one DNS label: 3 to 63 of `a-z 0-9 -`, no hyphen at either end.
+  private static func isLabel(_ bucket: String) -> Bool {
+    let isLetterOrDigit: (UInt8) -> Bool = {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    }
+    let bytes = bucket.utf8
+    guard (3...63).contains(bytes.count), let first = bytes.first, let last = bytes.last else {
+      return false
+    }
+    return isLetterOrDigit(first) && isLetterOrDigit(last)
+      && bytes.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+  }
+
+  private static func encoded(_ bucket: String) -> String {
+    bucket.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        return String(UnicodeScalar(byte))
+      default:
+        let hex = String(byte, radix: 16, uppercase: true)
+        return "%" + (hex.count == 1 ? "0" : "") + hex
+      }
+    }.joined()
+  }
+}
