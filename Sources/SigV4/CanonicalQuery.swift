@@ -1,7 +1,8 @@
 /// The query in the form that is signed: pairs of encoded keys and values, sorted.
 package struct CanonicalQuery: Sendable {
-  /// Keys and values without their escapes, in the order of the request; those with neither key
-  /// nor value are left out, and a key alone has the empty value.
+  /// Keys and values without their escapes, in the order of the request.
+  ///
+  /// A key alone has the empty value; nothing at all between two `&` is no pair.
   private var decoded: [(key: [UInt8], value: [UInt8])] = []
 
   /// Reads the query of a request, without its `?`; its escapes must be well-formed.
@@ -9,7 +10,6 @@ package struct CanonicalQuery: Sendable {
     for pair in Array(query).split(separator: UInt8(ascii: "&")) {
       let key = pair.prefix { $0 != UInt8(ascii: "=") }
       let value = pair.dropFirst(key.count + 1)
-      guard !key.isEmpty || !value.isEmpty else { continue }
       decoded.append(
         (URIEncoding.decode(key) ?? Array(key), URIEncoding.decode(value) ?? Array(value)))
     }

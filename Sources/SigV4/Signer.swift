@@ -130,8 +130,8 @@ public struct Signer: Sendable {
   /// The target with more pairs at the end of its query.
   private static func adding(_ query: String, to target: String) -> String {
     guard target.utf8.contains(UInt8(ascii: "?")) else { return target + "?" + query }
-    let last = target.utf8.last
-    let isOpen = last == UInt8(ascii: "?") || last == UInt8(ascii: "&")
+    let isOpen =
+      CanonicalQuery.part(of: target).isEmpty || target.utf8.last == UInt8(ascii: "&")
     return target + (isOpen ? "" : "&") + query
   }
 }

@@ -8,6 +8,9 @@ struct Case: Decodable {
   var id: Int
   var method: String
   var target: String
+  var scheme: String
+  var host: String
+  var port: Int?
   var headers: [[String]]
   /// The body in base 64; without it the payload is unsigned.
   var body: String?
@@ -27,9 +30,10 @@ struct Case: Decodable {
       region: region, service: service)
     let payload: SignableRequest.Payload =
       body.map { .bytes(Base64.decode($0) ?? Array("no base 64".utf8)) } ?? .unsigned
+    let host = SignableRequest.hostHeader(host: host, port: port, scheme: scheme)
     let request = SignableRequest(
-      method: method, target: target, headers: headers.map { .init($0[0], $0[1]) },
-      payload: payload)
+      method: method, target: target,
+      headers: [.init("Host", host)] + headers.map { .init($0[0], $0[1]) }, payload: payload)
     let date = SignatureDate(secondsSince1970: seconds)
     guard let expires else { return try signer.sign(request, at: date) }
     return try signer.presign(request, at: date, expires: expires)
