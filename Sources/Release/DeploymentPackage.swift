@@ -19,6 +19,11 @@ package struct DeploymentPackage: Sendable, Equatable {
   package struct Refusal: Error, Equatable, CustomStringConvertible {
     /// What is wrong, without the file's name.
     package var description: String
+
+    /// Makes an error.
+    package init(description: String) {
+      self.description = description
+    }
   }
 
   /// Reads a zip's directory.

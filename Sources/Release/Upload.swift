@@ -77,4 +77,22 @@ package struct Upload {
         codeSha256: request.codeSha256, codeSize: request.size),
       wasThere: wasThere)
   }
+
+  /// What `put` would do, from reads alone: one line.
+  package func plan(_ request: Request) throws(ReleaseFailure) -> String {
+    do throws(ServiceError) {
+      let stored = try bucket.headObject(
+        request.object.key, expectedBucketOwner: request.object.expectedBucketOwner)
+      if request.object.overwrites { return "would be replaced by \(request.size) bytes" }
+      return stored.checksumSHA256 == request.codeSha256
+        ? "is there already: nothing would be put"
+        : "is there with another content: would be refused"
+    } catch {
+      // Without s3:ListBucket a key that is not there is refused like one that must not be read.
+      guard let fault = error.fault, fault.status == 404 || fault.status == 403 else {
+        throw .service(error)
+      }
+      return "would be put, \(request.size) bytes"
+    }
+  }
 }

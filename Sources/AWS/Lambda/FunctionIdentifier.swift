@@ -18,6 +18,11 @@ package struct FunctionIdentifier: Sendable, Equatable {
   package struct SyntaxError: Error, Equatable, CustomStringConvertible {
     /// What is wrong with which text, and which forms there are.
     package var description: String
+
+    /// Makes an error.
+    package init(description: String) {
+      self.description = description
+    }
   }
 
   /// Reads a function's name or ARN.

@@ -1,0 +1,44 @@
+package import ArgumentParser
+import AWS
+
+/// The options that mean the same in every command.
+package struct CommonOptions: ParsableArguments {
+  @Option(
+    name: [.customLong("function"), .customLong("function-name")],
+    help: ArgumentHelp("The function: its name or its ARN.", valueName: "name|arn"))
+  package var function: String?
+
+  @Option(help: ArgumentHelp("The region to call.", valueName: "region"))
+  package var region: String?
+
+  @Option(
+    help: ArgumentHelp("The profile whose settings and credentials to use.", valueName: "name"))
+  package var profile: String?
+
+  @Option(
+    name: .customLong("endpoint-url"),
+    help: ArgumentHelp("Call this URL instead of AWS's own.", valueName: "url"))
+  package var endpointURL: String?
+
+  @Flag(
+    name: [.customShort("n"), .customLong("no-input")],
+    help: "Do not read a record from standard input.")
+  package var noInput = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  package var quiet = false
+
+  @Flag(help: "Say each request that is sent; no secrets.")
+  package var debug = false
+
+  @Flag(help: "Print the JSON Schema of the record and exit.")
+  package var schema = false
+
+  /// For ArgumentParser.
+  package init() {}
+
+  /// What they say about whom and where to call.
+  var configuration: ConfigurationOptions {
+    ConfigurationOptions(profile: profile, region: region, endpointURL: endpointURL)
+  }
+}

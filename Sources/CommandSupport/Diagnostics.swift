@@ -1,0 +1,63 @@
+import AWS
+import HTTP
+package import Release
+
+/// A failure in words: what happened, then what a person may do about it.
+package struct Diagnostics: Equatable {
+  /// One line: lower case, no full stop.
+  package var message: String
+  /// Lines that help, each after `hint:`.
+  package var hints: [String]
+
+  /// Puts a failure into words.
+  package init(_ failure: ReleaseFailure) {
+    hints = []
+    switch failure {
+    case .unhealthy(let text), .inconclusive(let text), .unconfirmedRollback(let text),
+      .usage(let text), .record(let text), .package(let text), .timedOut(let text),
+      .conflict(let text), .refused(let text), .missing(let text), .output(let text):
+      let lines = text.split(separator: "\n")
+      message = lines.first.map(String.init) ?? ""
+      hints = lines.dropFirst().map(String.init)
+    case .service(let error):
+      message = ""
+      describe(error)
+    }
+  }
+
+  private mutating func describe(_ error: ServiceError) {
+    switch error {
+    case .fault(let fault): describe(fault)
+    case .transfer(let error, let operation):
+      message = "\(operation): no answer from AWS: \(error.message)"
+      if error.stage == .certificate {
+        hints.append("AWS_CA_BUNDLE names the file of certificates to trust")
+      }
+    case .unreadable(let what, let operation):
+      message = "\(operation): the answer cannot be understood: \(what)"
+    case .credentials(let error):
+      message = error.message
+      hints = error.tried
+    case .request(let what, let operation):
+      message = "\(operation): \(what)"
+    }
+  }
+
+  private mutating func describe(_ fault: ServiceFault) {
+    let name = fault.code.isEmpty ? "status \(fault.status)" : fault.code
+    let words = fault.message.isEmpty ? "refused" : fault.message
+    message = "\(fault.operation): \(words) (\(name))"
+    if let hint = fault.hint { hints.append(hint) }
+    if let reason = fault.details["Reason"] { hints.append("reason: \(reason)") }
+    if let id = fault.requestID {
+      hints.append("request id \(id)" + (fault.hostID.map { ", host id \($0)" } ?? ""))
+    }
+    switch fault.code {
+    case "AccessDenied", "AccessDeniedException":
+      hints.append("the permissions each command needs are listed in lambda-release(7)")
+    case "InvalidSignatureException", "SignatureDoesNotMatch":
+      if fault.hint == nil { hints.append("the secret access key does not belong to the key id") }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import AWS
+import HTTP
+package import Release
+
+/// How a command ends, for every command alike: lambda-release(7), EXIT STATUS.
+package enum ExitStatus: Int32, Sendable, CaseIterable {
+  /// Done.
+  case done = 0
+  /// The version is unhealthy.
+  case unhealthy = 1
+  /// Not enough evidence.
+  case inconclusive = 2
+  /// The rollback is not confirmed: a person must look at the alias.
+  case unconfirmedRollback = 3
+  /// The command line is wrong.
+  case usage = 64
+  /// The record on standard input is missing, malformed, or lacks a member that is needed.
+  case record = 65
+  /// The package or payload file cannot be read or is no zip that Lambda can take.
+  case input = 66
+  /// AWS cannot be reached, keeps failing, or a wait ran out of time.
+  case unavailable = 69
+  /// A fault of ours.
+  case fault = 70
+  /// Someone else changed the alias or the function.
+  case conflict = 75
+  /// AWS refused the request: it would be refused again.
+  case refused = 76
+  /// AWS refused the credentials or the permission.
+  case permission = 77
+  /// No region, no credentials, or what was named does not exist.
+  case configuration = 78
+
+  /// The status that a failure ends with.
+  package init(_ failure: ReleaseFailure) {
+    switch failure {
+    case .unhealthy: self = .unhealthy
+    case .inconclusive: self = .inconclusive
+    case .unconfirmedRollback: self = .unconfirmedRollback
+    case .usage: self = .usage
+    case .record: self = .record
+    case .package: self = .input
+    case .timedOut: self = .unavailable
+    case .conflict: self = .conflict
+    case .refused: self = .refused
+    case .missing: self = .configuration
+    case .output: self = .fault
+    case .service(let error): self.init(error)
+    }
+  }
+
+  private init(_ error: ServiceError) {
+    switch error {
+    case .fault(let fault): self.init(fault)
+    case .transfer(let transfer, _): self = transfer.stage == .request ? .fault : .unavailable
+    case .unreadable: self = .refused
+    case .credentials(let error): self = error.refused ? .permission : .configuration
+    case .request: self = .configuration
+    }
+  }
+
+  private init(_ fault: ServiceFault) {
+    if RetryPolicy.kind(of: fault) != .permanent {
+      self = .unavailable
+      return
+    }
+    switch (fault.status, fault.code) {
+    case (401, _), (403, _), (_, "ExpiredToken"), (_, "ExpiredTokenException"),
+      (_, "AccessDenied"), (_, "AccessDeniedException"), (_, "InvalidIdentityToken"):
+      self = .permission
+    case (404, _), (_, "NoSuchBucket"): self = .configuration
+    case (409, _), (412, _): self = .conflict
+    default: self = .refused
+    }
+  }
+}

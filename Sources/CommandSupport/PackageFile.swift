@@ -1,0 +1,116 @@
+import AWS
+import Glibc
+package import HTTP
+package import Release
+import SigV4
+
+/// A deployment package on this machine: opened, looked through and hashed before anything is sent.
+package final class PackageFile {
+  /// The path as it was given.
+  package let path: String
+  /// What the zip's directory tells.
+  package let contents: DeploymentPackage
+  /// The SHA-256 of the whole file, 32 bytes.
+  package let sha256: [UInt8]
+  private let descriptor: Int32
+  private let opened: stat
+
+  /// Opens a package; anything that Lambda could not take is refused with the file's name.
+  package init(_ path: String) throws(ReleaseFailure) {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw .package("\(path): \(StandardStreams.systemError())")
+    }
+    do throws(DeploymentPackage.Refusal) {
+      var status = stat()
+      guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        throw DeploymentPackage.Refusal(description: "not a regular file")
+      }
+      contents = try DeploymentPackage(size: Int(status.st_size)) {
+        (offset, count) throws(DeploymentPackage.Refusal) in
+        try Self.read(descriptor, offset, count)
+      }
+      sha256 = try Self.digest(descriptor, size: contents.size)
+      opened = status
+    } catch {
+      close(descriptor)
+      throw .package("\(path): \(error)")
+    }
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    close(descriptor)
+  }
+
+  /// The SHA-256 in Base64: the value that Lambda calls CodeSha256.
+  package var codeSha256: String { Base64.encode(sha256) }
+
+  /// The SHA-256 in hexadecimal.
+  package var sha256Hex: String { Hex.encode(sha256) }
+
+  /// The file's name without folders and without `.zip`.
+  package var stem: String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.hasSuffix(".zip") ? String(name.dropLast(4)) : name
+  }
+
+  /// The file as the body of a request, read while it is sent.
+  package var body: HTTPRequest.Body { .file(descriptor: descriptor, length: contents.size) }
+
+  /// The whole file in memory, for a package that goes into UpdateFunctionCode itself.
+  package func bytes() throws(ReleaseFailure) -> [UInt8] {
+    do throws(DeploymentPackage.Refusal) {
+      return try Self.read(descriptor, 0, contents.size)
+    } catch {
+      throw .package("\(path): \(error)")
+    }
+  }
+
+  /// Refuses a file that has changed since it was hashed.
+  package func checkUnchanged() throws(ReleaseFailure) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_size == opened.st_size,
+      status.st_mtim.tv_sec == opened.st_mtim.tv_sec,
+      status.st_mtim.tv_nsec == opened.st_mtim.tv_nsec
+    else { throw .package("\(path): the file was changed while it was read") }
+  }
+
+  private static func read(_ descriptor: Int32, _ offset: Int, _ count: Int)
+    throws(DeploymentPackage.Refusal) -> [UInt8]
+  {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let new = unsafe bytes.withUnsafeMutableBytes { room in
+        unsafe pread(
+          descriptor, room.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled)
+        )
+      }
+      if new < 0 {
+        if errno == EINTR { continue }
+        throw DeploymentPackage.Refusal(description: StandardStreams.systemError())
+      }
+      if new == 0 { break }
+      filled += new
+    }
+    return Array(bytes[..<filled])
+  }
+
+  private static func digest(_ descriptor: Int32, size: Int) throws(DeploymentPackage.Refusal)
+    -> [UInt8]
+  {
+    var digest = SHA256Digest()
+    var offset = 0
+    while offset < size {
+      let piece = try read(descriptor, offset, min(1 << 18, size - offset))
+      guard !piece.isEmpty else {
+        throw DeploymentPackage.Refusal(description: "the file became shorter while it was read")
+      }
+      digest.update(piece)
+      offset += piece.count
+    }
+    return digest.finalize()
+  }
+}

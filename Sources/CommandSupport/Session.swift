@@ -1,0 +1,101 @@
+package import AWS
+import HTTP
+package import Release
+
+/// One run of a command: its options, its streams, and AWS as the caller configured it.
+package final class Session {
+  /// The command's name, before each line on standard error.
+  package let command: String
+  /// The options that every command has.
+  package let options: CommonOptions
+  /// Everything outside.
+  package private(set) var world: World
+  private var configuration: Configuration?
+  private var chain: CredentialChain?
+  private let quota = RetryQuota()
+
+  /// Starts a run in this process.
+  package convenience init(command: String, options: CommonOptions) {
+    self.init(
+      command: command, options: options,
+      world: .live(command: command, quiet: options.quiet, debug: options.debug))
+  }
+
+  /// Starts a run in a world that a test made.
+  package init(command: String, options: CommonOptions, world: World) {
+    self.command = command
+    self.options = options
+    self.world = world
+  }
+
+  /// Reads the record from standard input, or starts an empty one.
+  ///
+  /// `needs` names what is awaited, for the line that is said when nothing comes.
+  package func readRecord(needs: String = "a release record") throws(ReleaseFailure)
+    -> ReleaseRecord
+  {
+    guard !options.noInput, !StandardStreams.inputIsTerminal else { return ReleaseRecord() }
+    let bytes = try StandardStreams.readInput { [world] in
+      world.say("waiting for \(needs) on standard input (-n goes without)")
+    }
+    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    if bytes.allSatisfy({ blanks.contains($0) }) { return ReleaseRecord() }
+    return try ReleaseRecord(bytes)
+  }
+
+  /// Writes the record to standard output: the last thing that a command does.
+  package func write(_ record: ReleaseRecord) throws(ReleaseFailure) {
+    try StandardStreams.write(record.json.serialized + "\n")
+  }
+
+  /// Says one line about progress, unless `--quiet`.
+  package func say(_ line: String) {
+    world.say(line)
+  }
+
+  /// Says why the command failed, with hints.
+  package func report(_ failure: ReleaseFailure) {
+    let diagnostics = Diagnostics(failure)
+    var text = "\(command): \(diagnostics.message)\n"
+    for hint in diagnostics.hints { text += "\(command): hint: \(hint)\n" }
+    StandardStreams.say(text)
+  }
+
+  /// The configuration, read once; `region` is that of a function's ARN or of the record.
+  package func configuration(region: String?) throws(ReleaseFailure) -> Configuration {
+    if let configuration { return configuration }
+    do throws(ConfigurationError) {
+      let new = try Configuration.load(
+        options.configuration, functionArnRegion: region, world: world)
+      world.trust(new.caBundle)
+      configuration = new
+      return new
+    } catch {
+      throw .missing(error.message)
+    }
+  }
+
+  /// The credentials of the caller.
+  package func credentials(_ configuration: Configuration) -> CredentialChain {
+    if let chain { return chain }
+    let new = CredentialChain(configuration, world: world)
+    chain = new
+    return new
+  }
+
+  /// Makes the calls to a service's endpoint.
+  package func service(_ service: Service, _ configuration: Configuration, region: Region? = nil)
+    throws(ReleaseFailure) -> ServiceClient
+  {
+    do throws(ConfigurationError) {
+      let endpoint = try configuration.endpoint(for: service, region: region)
+      if let warning = try configuration.warning(about: service) { say(warning) }
+      return ServiceClient(
+        endpoint: endpoint, credentials: credentials(configuration), world: world,
+        policy: RetryPolicy(maxAttempts: configuration.maxAttempts ?? 3), quota: quota,
+        userAgent: UserAgent.text(world.environment, appID: configuration.userAgentAppID))
+    } catch {
+      throw .missing(error.message)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Glibc
+package import Release
+
+/// The standard streams as bytes; the only place that reads and writes them.
+package struct StandardStreams {
+  /// Whether standard input is a terminal; then no record is read from it.
+  package static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+  /// Whether standard error is a terminal that shows a live line.
+  package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Reads standard input to its end, one byte more than a record may be long at the most.
+  ///
+  /// `waiting` is called once when nothing has come after three seconds. A closed standard input is
+  /// an empty one.
+  package static func readInput(waiting: () -> Void) throws(ReleaseFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var hasWaited = false
+    while bytes.count <= ReleaseRecord.sizeLimit {
+      var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+      let ready = unsafe poll(&descriptor, 1, hasWaited || !bytes.isEmpty ? -1 : 3000)
+      if ready == 0 {
+        hasWaited = true
+        waiting()
+        continue
+      }
+      let count = unsafe buffer.withUnsafeMutableBytes { room in
+        unsafe Glibc.read(STDIN_FILENO, room.baseAddress, room.count)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        if errno == EBADF { return [] }
+        throw .record("standard input: \(systemError())")
+      }
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    return bytes
+  }
+
+  /// Writes all bytes to standard output.
+  package static func write(_ text: String) throws(ReleaseFailure) {
+    guard writeAll(Array(text.utf8), to: STDOUT_FILENO) else {
+      throw .output("standard output: \(systemError())")
+    }
+  }
+
+  /// Writes text to standard error; what cannot be written is lost.
+  package static func say(_ text: String) {
+    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
+  }
+
+  /// The system's words for the last error.
+  package static func systemError() -> String {
+    unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return false
+      }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+}

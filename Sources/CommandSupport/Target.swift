@@ -1,0 +1,116 @@
+package import AWS
+package import Release
+
+/// The function that a command is about, and Lambda where it lives.
+package struct Target {
+  /// The function's name.
+  package let name: String
+  /// What to call it by: the name, or the ARN without qualifier.
+  package let function: String
+  /// The alias or version that was named together with the function.
+  package let qualifier: String?
+  /// The region.
+  package let region: String
+  /// The calls to Lambda.
+  package let lambda: LambdaClient
+}
+
+extension Session {
+  /// Finds the function by the options and the record, which must not contradict each other.
+  package func target(_ record: ReleaseRecord) throws(ReleaseFailure) -> Target {
+    let recorded = try record.function()
+    var wanted = recorded
+    if let text = options.function {
+      let named: FunctionIdentifier
+      do throws(FunctionIdentifier.SyntaxError) {
+        named = try FunctionIdentifier(text)
+      } catch {
+        throw .usage(error.description)
+      }
+      if let recorded, !named.agrees(with: recorded) {
+        throw .usage(
+          "--function \(text): the record is about \(recorded.unqualified)\n"
+            + "the record of another function cannot be used; -n goes without a record")
+      }
+      wanted =
+        named.region == nil && recorded?.region != nil && named.qualifier == nil
+        ? recorded : named
+    }
+    guard let wanted else {
+      throw .record("no function: standard input holds no record of one, and --function is missing")
+    }
+    let region = try region(of: wanted, record)
+    let configuration = try configuration(region: region)
+    let lambda = LambdaClient(try service(.lambda, configuration))
+    return Target(
+      name: wanted.name, function: wanted.unqualified, qualifier: wanted.qualifier,
+      region: configuration.region.name, lambda: lambda)
+  }
+
+  /// The region that the function's ARN or the record tells, which `--region` must not contradict.
+  private func region(of function: FunctionIdentifier, _ record: ReleaseRecord)
+    throws(ReleaseFailure) -> String?
+  {
+    let told = function.region ?? record.text("Region")
+    if let asked = options.region, let told, asked != told {
+      throw .usage("--region \(asked): \(function.name) is in \(told)")
+    }
+    return told
+  }
+
+  /// The alias by `--alias`, the function's qualifier or the record, which must agree.
+  package func alias(_ option: String?, _ target: Target, _ record: ReleaseRecord)
+    throws(ReleaseFailure) -> String?
+  {
+    if let qualifier = target.qualifier, let option, option != qualifier {
+      throw .usage("--alias \(option): --function names \(qualifier)")
+    }
+    let named = option ?? target.qualifier
+    if let named { try AliasName.check(named) }
+    if let named, let recorded = record.aliasName, recorded != named {
+      throw .usage("--alias \(named): the record is about the alias \(recorded)")
+    }
+    return named ?? record.aliasName
+  }
+}
+
+extension ReleaseRecord {
+  /// The function that the record is about, or nil when it tells none.
+  fileprivate func function() throws(ReleaseFailure) -> FunctionIdentifier? {
+    guard let text = text("FunctionArn") ?? functionName else { return nil }
+    do throws(FunctionIdentifier.SyntaxError) {
+      // What follows the name in a version's ARN is told by the record's own member.
+      let arn = try FunctionIdentifier(text)
+      let whole = try FunctionIdentifier(arn.unqualified)
+      if let name = functionName, try FunctionIdentifier(name).name != whole.name {
+        throw FunctionIdentifier.SyntaxError(
+          description: "FunctionName \(name) and FunctionArn \(text) contradict each other")
+      }
+      return whole
+    } catch {
+      throw .record("standard input: \(error.description)")
+    }
+  }
+}
+
+/// The rule that AWS has for the names of aliases.
+enum AliasName {
+  /// Refuses what AWS would refuse: 1 to 128 letters, digits, `-` and `_`, not digits alone.
+  static func check(_ name: String) throws(ReleaseFailure) {
+    let isWord = name.utf8.allSatisfy {
+      switch $0 {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        return true
+      default: return false
+      }
+    }
+    guard isWord, (1...128).contains(name.utf8.count),
+      !name.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    else {
+      throw .usage(
+        "'\(FaultReader.escaped(name))' is no alias: a name has letters, digits, - and _, and not digits alone"
+      )
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import AWS
+import Glibc
+import HTTP
+
+extension World {
+  /// The world that this process lives in.
+  static func live(command: String, quiet: Bool, debug: Bool) -> World {
+    // A closed pipe is an error to report, not a reason to die between two calls.
+    _ = signal(SIGPIPE, SIG_IGN)
+    let environment = LiveEnvironment.variables()
+    return World(
+      environment: environment,
+      now: {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(
+          milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+      },
+      sleep: { seconds in
+        guard seconds > 0 else { return }
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(seconds)
+        while clock.now < end {
+          let left = clock.now.duration(to: end).components
+          var pause = timespec(
+            tv_sec: Int(left.seconds), tv_nsec: Int(left.attoseconds / 1_000_000_000))
+          unsafe _ = nanosleep(&pause, nil)
+        }
+      },
+      random: { Double.random(in: 0..<1) },
+      http: CurlClient(
+        trust: .choose(
+          named: environment["AWS_CA_BUNDLE"], system: .ofLibcurl, looks: .fileSystem),
+        proxies: ProxySettings(environment: environment)),
+      files: LiveFiles(),
+      run: LiveProgram.run,
+      ask: LiveTerminal.ask,
+      say: { line in
+        if !quiet { StandardStreams.say("\(command): \(line)\n") }
+      },
+      debug: { line in
+        if debug { StandardStreams.say("\(command): debug: \(line)\n") }
+      })
+  }
+
+  /// Trusts the certificates that the profile names, when the environment named none.
+  mutating func trust(_ bundle: String?) {
+    guard let bundle, environment["AWS_CA_BUNDLE"] ?? "" == "" else { return }
+    http = CurlClient(
+      trust: .choose(named: bundle, system: .ofLibcurl, looks: .fileSystem),
+      proxies: ProxySettings(environment: environment))
+  }
+}
+
+/// The environment of this process.
+private enum LiveEnvironment {
+  /// The variables by name; those that are not UTF-8 are repaired.
+  static func variables() -> [String: String] {
+    var result: [String: String] = [:]
+    var place = unsafe environ
+    while let entry = unsafe place.pointee {
+      let text = unsafe String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      unsafe place = place.advanced(by: 1)
+    }
+    return result
+  }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import AWS
+import CommandSupport
+import Release
+
+@main struct UploadCommand: ReleaseCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "upload", abstract: "put a deployment package into S3, once",
+    version: Version.text)
+
+  @OptionGroup var common: CommonOptions
+
+  @Argument(help: ArgumentHelp("The zip file to put.", valueName: "package"))
+  var path: String
+
+  @Option(help: ArgumentHelp("The bucket, in the function's region.", valueName: "bucket"))
+  var bucket: String
+
+  @Option(
+    help: ArgumentHelp("The object's key instead of NAME/SHA256.zip.", valueName: "key"))
+  var key: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The first part of the key: by default the function's name, or the file's.",
+      valueName: "name"))
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("The account that must own the bucket.", valueName: "account"))
+  var bucketOwner: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Encrypt at rest with AES256, aws:kms or aws:kms:dsse.", valueName: "algorithm"))
+  var sse: ServerSideEncryption?
+
+  @Option(
+    name: .customLong("sse-kms-key-id"),
+    help: ArgumentHelp("The KMS key to encrypt with.", valueName: "key"))
+  var kmsKeyID: String?
+
+  @Flag(help: "Replace an object that is there already.")
+  var overwrite = false
+
+  @Flag(help: "Say what would be put, and put nothing.")
+  var dryRun = false
+
+  func execute(in session: Session) throws(ReleaseFailure) {
+    var record = try session.readRecord()
+    let file = try PackageFile(path)
+    let standard = try Upload.key(name: prefix(record, file), sha256Hex: file.sha256Hex)
+    let key = try ObjectKey.check(self.key ?? standard)
+    let client = try session.bucket(bucket, region: record.text("Region"))
+    let request = Upload.Request(
+      object: PutObject(
+        key: key, body: file.body, sha256: file.sha256, overwrites: overwrite,
+        expectedBucketOwner: bucketOwner, serverSideEncryption: sse?.rawValue, kmsKeyID: kmsKeyID),
+      codeSha256: file.codeSha256, size: file.contents.size)
+    let place = "s3://\(bucket)/\(key)"
+    if dryRun {
+      session.say("\(place): \(try Upload(to: client).plan(request))")
+      return
+    }
+    let result = try Upload(to: client).put(request)
+    try file.checkUnchanged()
+    session.say(
+      "\(place): \(result.wasThere ? "there already" : "put, \(file.contents.size) bytes")")
+    session.warnAboutRegion(of: client)
+    record.package = result.package
+    try session.write(record)
+  }
+
+  /// What the key starts with: whose code it is.
+  private func prefix(_ record: ReleaseRecord, _ file: PackageFile) throws(ReleaseFailure) -> String
+  {
+    if let name { return name }
+    if let function = common.function {
+      do throws(FunctionIdentifier.SyntaxError) {
+        return try FunctionIdentifier(function).name
+      } catch {
+        throw .usage(error.description)
+      }
+    }
+    return record.functionName ?? file.stem
+  }
+}
+
+/// How S3 encrypts an object at rest.
+enum ServerSideEncryption: String, ExpressibleByArgument, CaseIterable {
+  case s3 = "AES256"
+  case kms = "aws:kms"
+  case kmsTwice = "aws:kms:dsse"
+}
