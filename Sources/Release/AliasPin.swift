@@ -1,0 +1,34 @@
+import AWS
+
+/// Moves an alias from `$LATEST` to a published version of the code that is live there.
+///
+/// On `$LATEST` every UpdateFunctionCode is a full release at once, and the alias can have no
+/// weights. After this the traffic is served by the same code as before.
+struct AliasPin {
+  var client: any ReleaseClient
+  var pause: (Double) -> Void
+  var wait: UpdateWait
+  var say: (String) -> Void
+
+  /// Pins the alias; returns it on a version, whoever has put it there.
+  func pin(function: String, alias: String) throws(ReleaseFailure) -> AliasConfiguration {
+    let latest = try wait.settled(function)
+    let version = try wait.published(function, codeSha256: latest.codeSha256, description: nil)
+    let writer = AliasWriter(client: client, pause: pause, function: function, alias: alias)
+    let seen = try writer.read()
+    guard seen.functionVersion == "$LATEST" else { return seen }
+    let wanted = AliasState(primary: version.version)
+    let pinned: AliasConfiguration
+    do throws(ReleaseFailure) {
+      pinned = try writer.set(wanted, seen: seen, exposed: true)
+    } catch {
+      // Another release may have pinned it at the same moment: that does as well.
+      guard case .conflict = error, case let now = try writer.read(),
+        now.functionVersion != "$LATEST"
+      else { throw error }
+      return now
+    }
+    say("alias \(alias) stood on $LATEST: it is now on version \(version.version), the same code")
+    return pinned
+  }
+}

@@ -1,0 +1,88 @@
+import AWS
+
+/// Makes a package the code of `$LATEST`.
+///
+/// [UpdateFunctionCode](https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html)
+struct CodeUpdate {
+  var client: any ReleaseClient
+  var wait: UpdateWait
+
+  /// `$LATEST` with the code in place.
+  struct Latest {
+    var configuration: FunctionConfiguration
+    /// Whether the code was sent; false when it was there already.
+    var isUpdated: Bool
+  }
+
+  /// How often the code is sent when an update leaves no trace.
+  private static let tries = 2
+
+  /// Brings the code, and returns when the update is done.
+  ///
+  /// Any update counts as a change, even one with the code that is there; so code that is there is
+  /// not sent again, unless its update failed. Throws `conflict` when `$LATEST` then has neither
+  /// this code nor the code it had before.
+  func bring(_ code: CodeLocation, codeSha256: String?, to function: String)
+    throws(ReleaseFailure) -> Latest
+  {
+    var latest = try wait.settled(function)
+    if isThere(latest, codeSha256) {
+      try wait.check(latest)
+      return Latest(configuration: latest, isUpdated: false)
+    }
+    let before = latest.codeSha256
+    var expected = codeSha256
+    var pace = UpdateWait.Pace()
+    var tries = 0
+    while true {
+      var lost: ServiceError?
+      switch try send(code, function) {
+      case .accepted(let answer):
+        expected = expected ?? answer.codeSha256
+        latest = answer.isChanging ? try wait.settled(function) : answer
+        try wait.check(latest)
+      case .busy:
+        try wait.wait(&pace, "function \(function) is still being updated")
+        latest = try wait.settled(function)
+        tries -= 1
+      case .lost(let error):
+        lost = error
+        latest = try wait.settled(function)
+      }
+      if isThere(latest, expected) { return Latest(configuration: latest, isUpdated: true) }
+      guard latest.codeSha256 == before || expected == nil else {
+        throw .conflict(
+          "function \(function) has other code (\(latest.codeSha256)) than this package: "
+            + "it was changed by someone else, or the package is not the one recorded")
+      }
+      tries += 1
+      guard tries < Self.tries else {
+        if let lost { throw .service(lost) }
+        throw .refused("the update of function \(function) left its code as it was")
+      }
+    }
+  }
+
+  /// What became of a request to update.
+  private enum Sent {
+    case accepted(FunctionConfiguration)
+    /// Another update is going on.
+    case busy
+    /// It may have been accepted.
+    case lost(ServiceError)
+  }
+
+  private func send(_ code: CodeLocation, _ function: String) throws(ReleaseFailure) -> Sent {
+    do throws(ServiceError) {
+      return .accepted(try client.updateFunctionCode(function, code))
+    } catch {
+      if error.isUpdateInProgress { return .busy }
+      if error.mayHaveTakenEffect { return .lost(error) }
+      throw UpdateWait.named(error, function)
+    }
+  }
+
+  private func isThere(_ latest: FunctionConfiguration, _ codeSha256: String?) -> Bool {
+    latest.codeSha256 == codeSha256 && latest.lastUpdateStatus != "Failed"
+  }
+}

@@ -1,0 +1,144 @@
+package import AWS
+
+/// Makes a package the function's code and publishes it as a version.
+///
+/// Live code never changes by this: an alias that stands on `$LATEST` is first pinned to a
+/// published version of the code that is live. It may be repeated after any failure: code that
+/// `$LATEST` already has is not sent again, and AWS answers an unchanged function's PublishVersion
+/// with the version it has.
+package struct Publication {
+  /// The calls.
+  package var client: any ReleaseClient
+  /// Waits so many seconds.
+  package var pause: (Double) -> Void
+  /// Seconds on a clock that never goes back.
+  package var now: () -> Double
+  /// The longest that the waits of one publication may take together, in seconds.
+  package var timeout: Double
+  /// Says one line to the user.
+  package var say: (String) -> Void
+
+  /// Makes a publication.
+  package init(
+    client: any ReleaseClient, pause: @escaping (Double) -> Void, now: @escaping () -> Double,
+    timeout: Double, say: @escaping (String) -> Void
+  ) {
+    self.client = client
+    self.pause = pause
+    self.now = now
+    self.timeout = timeout
+    self.say = say
+  }
+
+  /// A version that is published and ready to be invoked.
+  package struct Published: Sendable, Equatable {
+    /// The function's name, without qualifier.
+    package var functionName: String
+    /// The function's ARN, without qualifier.
+    package var functionArn: String
+    /// The version: digits.
+    package var version: String
+    /// The SHA-256 of its code as Lambda spells it.
+    package var codeSha256: String
+    /// Whether the version is new; false when the function had it already.
+    package var changed: Bool
+    /// The version that the alias stands on; nil when no alias was named.
+    package var previousVersion: String?
+    /// The alias after it was pinned; nil when it stood on a version already.
+    ///
+    /// It is for showing. Its RevisionId is no start for a shift: that begins with a touch of its
+    /// own, or two releases could stop each other.
+    package var alias: AliasConfiguration?
+  }
+
+  /// Publishes, and returns when the version is `Active`.
+  ///
+  /// Throws `missing` when the function or the alias does not exist; `refused` with AWS's reason
+  /// when the update or the version fails; `timedOut`; `conflict` when somebody else changes the
+  /// function's code meanwhile; `usage` when the description is too long; `service` when a call
+  /// fails.
+  ///
+  /// `alias` is the one that will get the version, so that its live code is made safe; nil leaves
+  /// every alias out of it. `codeSha256` is what the CodeSha256 will be, or nil when that is not
+  /// known beforehand, as with an image named by a tag: then the code is sent in any case. To
+  /// `description` the live version is added as `previous=`.
+  package func publish(
+    function: String, alias: String?, code: CodeLocation, codeSha256: String?,
+    description: String?
+  ) throws(ReleaseFailure) -> Published {
+    let wait = UpdateWait(client: client, pause: pause, now: now, deadline: now() + timeout)
+    var previous: String?
+    var pinned: AliasConfiguration?
+    if let alias {
+      let live = try self.live(function, alias)
+      if live.version == "$LATEST" {
+        let pin = AliasPin(client: client, pause: pause, wait: wait, say: say)
+        pinned = try pin.pin(function: function, alias: alias)
+      }
+      previous = pinned?.functionVersion ?? live.version
+    }
+    let text = try Self.description(description, previous)
+    let update = CodeUpdate(client: client, wait: wait)
+    let latest = try update.bring(code, codeSha256: codeSha256, to: function)
+    let version = try wait.published(
+      function, codeSha256: latest.configuration.codeSha256, description: text)
+    let isNew = try isNew(version, before: latest, live: previous, function)
+    return Published(
+      functionName: version.functionName, functionArn: Self.unqualified(version),
+      version: version.version, codeSha256: version.codeSha256, changed: isNew,
+      previousVersion: previous, alias: pinned)
+  }
+
+  /// The configuration of the version that an alias points to.
+  func live(_ function: String, _ alias: String) throws(ReleaseFailure) -> FunctionConfiguration {
+    do throws(ServiceError) {
+      return try client.getFunctionConfiguration(function, qualifier: alias)
+    } catch {
+      guard error.isNotFound else { throw .service(error) }
+      // AWS says the same of a missing function and of a missing alias.
+      if (try? client.getFunctionConfiguration(function, qualifier: nil)) == nil {
+        throw .missing("function \(function) does not exist")
+      }
+      throw .missing("alias \(alias) of function \(function) does not exist")
+    }
+  }
+
+  /// Whether PublishVersion made a version, or answered with one that was there.
+  ///
+  /// A new version changes the RevisionId of `$LATEST`; one that was there leaves it.
+  private func isNew(
+    _ version: FunctionConfiguration, before latest: CodeUpdate.Latest, live: String?,
+    _ function: String
+  ) throws(ReleaseFailure) -> Bool {
+    if latest.isUpdated { return true }
+    if version.version == live { return false }
+    do throws(ServiceError) {
+      return try client.getFunctionConfiguration(function, qualifier: nil).revisionID
+        != latest.configuration.revisionID
+    } catch {
+      throw .service(error)
+    }
+  }
+
+  private static func description(_ text: String?, _ previous: String?) throws(ReleaseFailure)
+    -> String?
+  {
+    let whole = previous.map { PreviousVersionNote.adding($0, to: text) } ?? text
+    let limit = PreviousVersionNote.descriptionLimit
+    if let whole, whole.utf16.count > limit {
+      throw .usage(
+        "the description is \(whole.utf16.count - limit) characters too long: with the version "
+          + "before it may have \(limit)")
+    }
+    return whole
+  }
+
+  /// The ARN without its version: Lambda's version ARNs end in one.
+  private static func unqualified(_ version: FunctionConfiguration) -> String {
+    let suffix = ":" + version.version
+    guard version.functionArn.hasSuffix(":function:\(version.functionName)" + suffix) else {
+      return version.functionArn
+    }
+    return String(version.functionArn.dropLast(suffix.count))
+  }
+}

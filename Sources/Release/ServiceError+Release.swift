@@ -1,0 +1,25 @@
+import AWS
+
+extension ServiceError {
+  /// Whether AWS said that the function, version or alias does not exist.
+  var isNotFound: Bool { fault?.status == 404 }
+
+  /// Whether the RevisionId was not that of the alias any more.
+  var isPreconditionFailed: Bool { fault?.status == 412 }
+
+  /// Whether an update of the function is still going on.
+  ///
+  /// Lambda says so by a ResourceConflictException; those of other kinds have other words.
+  var isUpdateInProgress: Bool {
+    guard let fault, fault.status == 409 else { return false }
+    return fault.message.contains("in progress") || fault.message.contains("Pending")
+  }
+
+  /// Whether PublishVersion refused because `$LATEST` holds other code than the guard says.
+  ///
+  /// Lambda says `CodeSHA256 (x) is different from current CodeSHA256 in $LATEST (y)`.
+  var isOtherCode: Bool {
+    guard let fault, fault.status == 400 else { return false }
+    return fault.message.lowercased().contains("codesha256")
+  }
+}

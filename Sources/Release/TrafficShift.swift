@@ -1,0 +1,224 @@
+package import AWS
+
+/// Sends a share of an alias's traffic to a version, up to all of it.
+///
+/// [UpdateAlias](https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html)
+package struct TrafficShift {
+  /// The calls.
+  package var client: any ReleaseClient
+  /// Waits so many seconds.
+  package var pause: (Double) -> Void
+  /// Says one line to the user.
+  package var say: (String) -> Void
+
+  /// Makes a shift.
+  package init(
+    client: any ReleaseClient, pause: @escaping (Double) -> Void, say: @escaping (String) -> Void
+  ) {
+    self.client = client
+    self.pause = pause
+    self.say = say
+  }
+
+  /// What is to be shifted where.
+  package struct Request {
+    /// The function's name or ARN.
+    package var function: String
+    /// The alias's name.
+    package var alias: String
+    /// The version that is to get the traffic: digits.
+    package var version: String
+    /// The version's code, by which a weight that an earlier run left is known as ours; nil when
+    /// it is not known.
+    package var codeSha256: String?
+    /// The share: 0 clears, 1 promotes.
+    package var weight: Weight
+    /// The alias as this release's last shift left it, its RevisionId included; nil before that.
+    ///
+    /// An alias from the record of an earlier release must not be given here.
+    package var known: AliasConfiguration?
+    /// The verdict since the last shift, and the version it is about.
+    package var health: (verdict: HealthVerdict, version: String)?
+    /// Shift whatever the verdict says.
+    package var force: Bool
+    /// Make the alias when there is none.
+    package var create: Bool
+
+    /// Makes a request.
+    package init(
+      function: String, alias: String, version: String, codeSha256: String?, weight: Weight,
+      known: AliasConfiguration? = nil, health: (verdict: HealthVerdict, version: String)? = nil,
+      force: Bool = false, create: Bool = false
+    ) {
+      self.function = function
+      self.alias = alias
+      self.version = version
+      self.codeSha256 = codeSha256
+      self.weight = weight
+      self.known = known
+      self.health = health
+      self.force = force
+      self.create = create
+    }
+  }
+
+  /// What a shift came to.
+  package struct Shifted: Sendable, Equatable {
+    /// The alias now.
+    package var alias: AliasConfiguration
+    /// The version that has the share: the one asked for, or one of the same code that an earlier
+    /// run had left there and that was adopted.
+    package var version: String
+    /// The version that had the traffic before this release; nil when there was none or it is not
+    /// known, as when the version was live already.
+    package var previousVersion: String?
+    /// Whether the alias's traffic is other than it was.
+    package var changed: Bool
+  }
+
+  /// Shifts the traffic, and returns when that is confirmed.
+  ///
+  /// Throws `conflict` when the alias carries somebody else's rollout or was changed since the last
+  /// shift; `missing` when there is no such alias or it stands on `$LATEST`, where it can have no
+  /// weights; what `ShiftPermission` throws; `service` when a call fails.
+  package func shift(_ request: Request) throws(ReleaseFailure) -> Shifted {
+    let writer = AliasWriter(
+      client: client, pause: pause, function: request.function, alias: request.alias)
+    guard let seen = try look(request, writer) else { return try create(request) }
+    let now = AliasState(seen)
+    guard now.primary != "$LATEST" else { throw onLatest(request.alias) }
+    if now.primary == request.version { return try live(request, seen) }
+    var version = request.version
+    if let second = now.second, second.version != version {
+      try adopt(second, request, now)
+      version = second.version
+    }
+    let current = now.second?.weight ?? .none
+    let about = request.health.map { $0.version == request.version ? version : $0.version }
+    try ShiftPermission.check(
+      health: request.health?.verdict, aboutVersion: about, to: version, currentWeight: current,
+      newWeight: request.weight, force: request.force)
+    let wanted = Self.wanted(from: now, version, request.weight)
+    if wanted == now, request.known == nil {
+      return Shifted(
+        alias: seen, version: version, previousVersion: now.primary, changed: false)
+    }
+    if let known = request.known, AliasState(known) != now {
+      throw .conflict(
+        "alias \(request.alias) was changed by someone else: it is at \(now.words), "
+          + "not at \(AliasState(known).words)")
+    }
+    let alias = try writer.set(wanted, seen: seen, exposed: now.second != nil)
+    if AliasState(alias) != wanted { saySettling(alias) }
+    return Shifted(
+      alias: alias, version: version, previousVersion: now.primary, changed: wanted != now)
+  }
+
+  /// The alias to start from: as the record knows it, or touched; nil when it is to be made.
+  ///
+  /// A record that does not show this release under way is not believed: it costs a touch to know.
+  private func look(_ request: Request, _ writer: AliasWriter) throws(ReleaseFailure)
+    -> AliasConfiguration?
+  {
+    if let known = request.known, known.name == request.alias, !known.revisionID.isEmpty {
+      let state = AliasState(known)
+      let isOurs = state.second.map { $0.version == request.version } ?? true
+      if isOurs, state.primary != request.version { return known }
+    }
+    do throws(ServiceError) {
+      return try writer.touch()
+    } catch {
+      if error.isNotFound, request.create { return nil }
+      guard error.isNotFound else { throw .service(error) }
+      throw .missing("alias \(request.alias) of function \(request.function) does not exist")
+    }
+  }
+
+  /// Answers for a version that is the alias's primary one already.
+  private func live(_ request: Request, _ seen: AliasConfiguration) throws(ReleaseFailure)
+    -> Shifted
+  {
+    let now = AliasState(seen)
+    guard request.weight > .none else {
+      throw .conflict(
+        "version \(request.version) has all the traffic of \(request.alias): "
+          + "rollback --to-version takes it back")
+    }
+    if now.second != nil {
+      guard now.isSettling else {
+        throw .conflict(
+          "alias \(request.alias) carries someone else's rollout: it is at \(now.words)")
+      }
+      saySettling(seen)
+    }
+    let before = request.known.map { AliasState($0) }
+    let previous = before.flatMap { $0.primary == request.version ? nil : $0.primary }
+    return Shifted(
+      alias: seen, version: request.version, previousVersion: previous, changed: false)
+  }
+
+  /// Makes sure that a weight on another version is an earlier run's of the same code.
+  private func adopt(_ second: AliasState.Share, _ request: Request, _ now: AliasState)
+    throws(ReleaseFailure)
+  {
+    if let ours = request.codeSha256 {
+      let found: FunctionConfiguration
+      do throws(ServiceError) {
+        found = try client.getFunctionConfiguration(request.function, qualifier: second.version)
+      } catch {
+        throw .service(error)
+      }
+      if found.codeSha256 == ours {
+        say(
+          "version \(second.version) has \(second.weight.percent) of \(request.alias) already "
+            + "and holds the same code: going on with it instead of version \(request.version)")
+        return
+      }
+    }
+    guard now.isSettling else {
+      throw .conflict(
+        "alias \(request.alias) carries someone else's rollout: it is at \(now.words); left alone")
+    }
+    throw .conflict(
+      "alias \(request.alias) is settling: it is at \(now.words), probably while AWS makes "
+        + "provisioned concurrency ready; try again when version \(now.primary) has all traffic")
+  }
+
+  /// Makes the alias on the version at once: there is none yet that could keep a share.
+  private func create(_ request: Request) throws(ReleaseFailure) -> Shifted {
+    try ShiftPermission.check(
+      health: request.health?.verdict, aboutVersion: request.health?.version, to: request.version,
+      currentWeight: .none, newWeight: .all, force: request.force)
+    let writer = AliasWriter(
+      client: client, pause: pause, function: request.function, alias: request.alias)
+    let alias: AliasConfiguration
+    do throws(ServiceError) {
+      alias = try client.createAlias(request.function, request.alias, version: request.version)
+    } catch {
+      guard error.mayHaveTakenEffect || error.fault?.status == 409 else {
+        throw writer.refusal(error)
+      }
+      alias = try writer.read()
+      guard AliasState(alias) == AliasState(primary: request.version) else {
+        throw .conflict(
+          "alias \(request.alias) was made by someone else: it is at \(AliasState(alias).words)")
+      }
+    }
+    say("alias \(request.alias) is new: version \(request.version) has all its traffic")
+    return Shifted(alias: alias, version: request.version, previousVersion: nil, changed: true)
+  }
+
+  /// The state that gives a version a share, all other traffic staying where it is.
+  static func wanted(from now: AliasState, _ version: String, _ weight: Weight) -> AliasState {
+    if weight == .all { return AliasState(primary: version) }
+    if weight == .none { return AliasState(primary: now.primary) }
+    return AliasState(
+      primary: now.primary, second: AliasState.Share(version: version, weight: weight))
+  }
+
+  private func saySettling(_ alias: AliasConfiguration) {
+    say(
+      "\(alias.name) is settling at \(AliasState(alias).words): AWS moves the rest by itself when "
+        + "provisioned concurrency is ready")
+  }
+}

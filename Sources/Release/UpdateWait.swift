@@ -1,0 +1,131 @@
+import AWS
+
+/// Waits, within one deadline, until a function or a version of it is ready.
+struct UpdateWait {
+  var client: any ReleaseClient
+  var pause: (Double) -> Void
+  var now: () -> Double
+  /// When the waiting ends, on the clock of `now`.
+  var deadline: Double
+
+  /// Reads `$LATEST` until no update of it is going on any more, whether it went well or not.
+  func settled(_ function: String) throws(ReleaseFailure) -> FunctionConfiguration {
+    try poll(function, qualifier: nil)
+  }
+
+  /// Makes sure that `$LATEST` is what the last update was to make of it.
+  func check(_ latest: FunctionConfiguration) throws(ReleaseFailure) {
+    if latest.lastUpdateStatus == "Failed" {
+      throw .refused(
+        "the update of function \(latest.functionName) failed: \(latest.lastUpdateReason.text)")
+    }
+    if latest.state == "Failed" {
+      throw .refused("function \(latest.functionName) has failed: \(latest.stateReason.text)")
+    }
+  }
+
+  /// Publishes `$LATEST` if it has that code, and waits until the version can be invoked.
+  ///
+  /// An update in progress is waited for; a lost answer is asked for again, which gives the same
+  /// version.
+  func published(_ function: String, codeSha256: String, description: String?)
+    throws(ReleaseFailure) -> FunctionConfiguration
+  {
+    var pace = Pace()
+    var losses = 0
+    while true {
+      let failure: ServiceError
+      switch Result(catching: { () throws(ServiceError) in
+        try client.publishVersion(function, codeSha256: codeSha256, description: description)
+      }) {
+      case .success(let version): return try ready(version, function)
+      case .failure(let error): failure = error
+      }
+      if failure.isOtherCode {
+        throw .conflict("the code of function \(function) was changed by someone else meanwhile")
+      }
+      if failure.isUpdateInProgress {
+        try wait(&pace, "function \(function) is still being updated")
+        try check(settled(function))
+        continue
+      }
+      losses += 1
+      guard failure.mayHaveTakenEffect, losses < 3 else { throw Self.named(failure, function) }
+      pause(0.1 * Double(losses))
+    }
+  }
+
+  /// Waits until a version that has just been published can be invoked: with SnapStart minutes.
+  private func ready(_ version: FunctionConfiguration, _ function: String)
+    throws(ReleaseFailure) -> FunctionConfiguration
+  {
+    var version = version
+    if version.isChanging { version = try poll(function, qualifier: version.version) }
+    if version.state == "Failed" || version.lastUpdateStatus == "Failed" {
+      let reason = version.state == "Failed" ? version.stateReason : version.lastUpdateReason
+      throw .refused(
+        "version \(version.version) of function \(function) has failed: \(reason.text)")
+    }
+    return version
+  }
+
+  /// Reads a configuration until nothing is going on with it.
+  private func poll(_ function: String, qualifier: String?) throws(ReleaseFailure)
+    -> FunctionConfiguration
+  {
+    var pace = Pace()
+    while true {
+      let found: FunctionConfiguration
+      do throws(ServiceError) {
+        found = try client.getFunctionConfiguration(function, qualifier: qualifier)
+      } catch {
+        throw Self.named(error, function)
+      }
+      guard found.isChanging else { return found }
+      let name = qualifier.map { "version \($0) of function \(function)" } ?? "function \(function)"
+      let reason = found.state == "Pending" ? found.stateReason : found.lastUpdateReason
+      try wait(&pace, "\(name) is still not ready: \(reason.text)")
+    }
+  }
+
+  /// Pauses once; throws `timedOut` with that text when the deadline has come.
+  func wait(_ pace: inout Pace, _ text: String) throws(ReleaseFailure) {
+    let left = deadline - now()
+    guard left > 0 else { throw .timedOut(text) }
+    pause(min(pace.next(), left))
+  }
+
+  /// A failed call in the terms of a release.
+  static func named(_ error: ServiceError, _ function: String) -> ReleaseFailure {
+    guard error.isNotFound else { return .service(error) }
+    return .missing(
+      "function \(function) does not exist" + (error.fault.map { ": \($0.message)" } ?? ""))
+  }
+
+  /// The pauses between two looks: 100 ms, each half as long again, up to 2 s.
+  struct Pace {
+    private var seconds = 0.1
+
+    mutating func next() -> Double {
+      defer { seconds = min(seconds * 1.5, 2) }
+      return seconds
+    }
+  }
+}
+
+extension FunctionConfiguration {
+  /// Whether an update, a creation or a snapshot is still going on.
+  var isChanging: Bool { lastUpdateStatus == "InProgress" || state == "Pending" }
+}
+
+extension FunctionConfiguration.Reason {
+  /// The reason for a person: AWS's words and its code.
+  var text: String {
+    switch (words, code) {
+    case (let words?, let code?): "\(words) (\(code))"
+    case (let words?, nil): words
+    case (nil, let code?): code
+    case (nil, nil): "no reason given"
+    }
+  }
+}
