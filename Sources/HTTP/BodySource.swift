@@ -49,7 +49,7 @@ struct BodySource {
     }
   }
 
-  /// Goes to a place, counted from the beginning. Returns false when there is no such place.
+  /// Goes to a place, counted from the beginning, or returns false when there is none.
   mutating func seek(to place: Int) -> Bool {
     guard 0...length ~= place else { return false }
     offset = place

@@ -12,7 +12,7 @@ package final class CurlClient: HTTPClient {
   /// What is trusted since a directory was found not to hold an authority that the bundle has.
   private var wider: TLSTrust?
 
-  /// Makes a client. `userAgent` goes into requests that have no `User-Agent` of their own.
+  /// Makes a client; `userAgent` goes into requests that have no `User-Agent` of their own.
   package init(
     trust: TLSTrust, proxies: ProxySettings = ProxySettings(), userAgent: String? = nil
   ) {
@@ -97,6 +97,7 @@ package final class CurlClient: HTTPClient {
   }
 
   /// Tries a certificate that the directory of authorities does not vouch for against the bundle.
+  ///
   /// Nothing was sent yet. Returns false when there is no bundle, or this was it.
   private func startsWider(
     _ exchange: CurlExchange, after result: Result<HTTPResponse, TransferError>,

@@ -31,9 +31,10 @@ final class CurlExchange {
     return response.fault ?? source.fault
   }
 
-  /// A connection is there and the request is about to go out. Returns false when it already did:
-  /// libcurl would send again, without asking, what was lost on a connection that it had kept, and
-  /// a function would run twice. Only after 417 the server has said that it did nothing yet.
+  /// Says whether the request may go out on the connection that is there.
+  ///
+  /// It may not twice: libcurl would send again, without asking, what was lost on a connection that
+  /// it had kept, and a function would run twice. Only after 417 the server did nothing yet.
   fileprivate func begin() -> Bool {
     if sent && response.status != 417 {
       repeated = true

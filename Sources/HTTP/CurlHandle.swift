@@ -51,19 +51,24 @@ import CCurl
   /// What an exchange came to, by libcurl's word of how it ended.
   func result(_ code: CURLcode) -> Result<HTTPResponse, TransferError> {
     guard let exchange else { return .failure(.refused("nothing was sent")) }
+    if code == CURLE_OK && !exchange.response.isFinal {
+      return .failure(
+        TransferError(
+          stage: .answer, code: CURLE_PARTIAL_FILE.rawValue,
+          message: "the connection ended within the answer's headers"))
+    }
     if code == CURLE_OK {
       return .success(
         HTTPResponse(
           status: exchange.response.status, headers: exchange.response.headers,
-          body: exchange.response.body, seconds: seconds(CURLINFO_TOTAL_TIME_T)))
+          body: exchange.response.body, seconds: seconds))
     }
     let own = unsafe words.pointee == 0 ? curl_easy_strerror(code) : UnsafePointer(words)
     let message = unsafe own.map { unsafe String(cString: $0) } ?? ""
-    return .failure(
-      TransferError(
-        code, message: exchange.fault ?? message, sent: exchange.sent,
-        connected: seconds(CURLINFO_CONNECT_TIME_T) > 0,
-        secure: exchange.request.scheme == .https))
+    var error = TransferError(
+      code, message: exchange.fault ?? message, sent: exchange.sent)
+    if exchange.source.fault != nil { error.stage = .request }
+    return .failure(error)
   }
 
   /// Lets go of the exchange when it is over.
@@ -168,9 +173,10 @@ import CCurl
   /// Up to how many bytes of a body are given to libcurl at once, to go out with the headers.
   private static let copiedUpTo = 64 << 10
 
-  private func seconds(_ info: CURLINFO) -> Double {
+  /// From the start of the request to the last byte of the answer.
+  private var seconds: Double {
     var microseconds: curl_off_t = 0
-    unsafe _ = ccurl_getinfo_offset(easy, info, &microseconds)
+    unsafe _ = ccurl_getinfo_offset(easy, CURLINFO_TOTAL_TIME_T, &microseconds)
     return Double(microseconds) / 1_000_000
   }
 

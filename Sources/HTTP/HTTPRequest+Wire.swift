@@ -53,7 +53,9 @@ extension HTTPRequest {
     }
   }
 
-  /// The scheme, host and port as a URL. The target goes beside it: in a URL libcurl rewrites it.
+  /// The scheme, host and port as a URL.
+  ///
+  /// The target goes beside it: in a URL libcurl rewrites it.
   var origin: String {
     let host = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
     return "\(scheme.rawValue)://\(host)" + (port.map { ":\($0)" } ?? "")
@@ -74,13 +76,17 @@ extension HTTPRequest {
       lines.append(blank ? "\(header.name);" : "\(header.name): \(header.value)")
     }
     if let userAgent, !names.contains("user-agent") { lines.append("User-Agent: \(userAgent)") }
-    if !names.contains("expect") { lines.append(asksFirst ? "Expect: 100-continue" : "Expect:") }
-    for name in ["Accept", "Content-Type"] where !names.contains(name.lowercased()) {
+    let added = asksFirst ? ["Accept", "Content-Type"] : ["Accept", "Content-Type", "Expect"]
+    for name in added where !names.contains(name.lowercased()) {
       lines.append("\(name):")
     }
     return lines
   }
 
+  /// Whether libcurl's `Expect: 100-continue` stays.
+  ///
+  /// One of our own would still be there when libcurl repeats what a server did not want to be
+  /// asked (417).
   private var asksFirst: Bool {
     guard case .file(_, let length) = body else { return false }
     return length > Self.expectContinueAbove
@@ -98,12 +104,13 @@ extension HTTPRequest {
     if bytes.first == 0x5B, bytes.last == 0x5D { bytes = Array(bytes.dropFirst().dropLast()) }
     if bytes.isEmpty { return false }
     if bytes.contains(0x3A) {
-      return bytes.allSatisfy {
-        switch $0 {
-        case 0x30...0x3A, 0x41...0x46, 0x61...0x66, 0x2E: true
-        default: false
+      return bytes.count { $0 == 0x3A } > 1
+        && bytes.allSatisfy {
+          switch $0 {
+          case 0x30...0x3A, 0x41...0x46, 0x61...0x66, 0x2E: true
+          default: false
+          }
         }
-      }
     }
     return bytes.allSatisfy {
       switch $0 {

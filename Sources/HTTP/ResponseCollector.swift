@@ -15,7 +15,12 @@ struct ResponseCollector {
   private var headerBytes = 0
   private var inHeaders = false
 
+  /// Whether a final answer's headers came to their end; libcurl takes a connection that is closed
+  /// within them for an answer without a body.
+  var isFinal: Bool { status >= 200 && !inHeaders }
+
   /// Takes one header line with its line break: a status line, a field, or the empty last one.
+  ///
   /// Returns false when the answer is not to be read on.
   mutating func takeHeader(_ line: [UInt8]) -> Bool {
     headerBytes += line.count
@@ -37,7 +42,7 @@ struct ResponseCollector {
     return true
   }
 
-  /// Takes a piece of the body. Returns false when it is too long.
+  /// Takes a piece of the body, or returns false when it is too long.
   mutating func takeBody(_ piece: UnsafeRawBufferPointer) -> Bool {
     if body.count + piece.count > HTTPResponse.bodyLimit {
       fault = "the answer's body is longer than \(HTTPResponse.bodyLimit) bytes"

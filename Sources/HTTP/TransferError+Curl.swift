@@ -3,17 +3,12 @@ import CCurl
 extension TransferError {
   /// Tells from libcurl's code how far a request can have come.
   ///
-  /// `sent` is whether the first byte may have gone out, `connected` whether there was a connection
-  /// to the server or its proxy, `secure` whether TLS was to follow.
-  init(_ code: CURLcode, message: String, sent: Bool, connected: Bool, secure: Bool) {
-    self.init(
-      stage: Self.stage(code, sent: sent, connected: connected, secure: secure),
-      code: code.rawValue, message: message)
+  /// `sent` is whether the first byte may have gone out.
+  init(_ code: CURLcode, message: String, sent: Bool) {
+    self.init(stage: Self.stage(code, sent: sent), code: code.rawValue, message: message)
   }
 
-  private static func stage(
-    _ code: CURLcode, sent: Bool, connected: Bool, secure: Bool
-  ) -> Stage {
+  private static func stage(_ code: CURLcode, sent: Bool) -> Stage {
     switch code {
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
       CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_CRL_BADFILE,
@@ -31,8 +26,6 @@ extension TransferError {
     case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
       CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED, CURLE_SSL_ENGINE_INITFAILED,
       CURLE_SSL_SHUTDOWN_FAILED:
-      return .handshake
-    case CURLE_OPERATION_TIMEDOUT where connected && secure:
       return .handshake
     case CURLE_OUT_OF_MEMORY:
       return .request

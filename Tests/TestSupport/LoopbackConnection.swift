@@ -65,11 +65,11 @@ package final class LoopbackConnection {
     return count
   }
 
-  /// Writes a text. Returns false when the other side no longer takes it.
+  /// Writes a text, or returns false when the other side no longer takes it.
   @discardableResult
   package func write(_ text: String) -> Bool { write(Array(text.utf8)) }
 
-  /// Writes bytes. Returns false when the other side no longer takes them.
+  /// Writes bytes, or returns false when the other side no longer takes them.
   @discardableResult
   package func write(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
@@ -82,6 +82,9 @@ package final class LoopbackConnection {
     }
     return true
   }
+
+  /// Tells the test something that only this end knows.
+  package func note(_ text: String) { log.note(text) }
 
   /// Closes the connection without ceremony: the other side sees a reset.
   package func reset() {

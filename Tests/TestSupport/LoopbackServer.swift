@@ -42,15 +42,14 @@ package final class LoopbackServer: Sendable {
 
   /// Listens, and runs `serve` for each connection that is made.
   package init(serve: @escaping @Sendable (LoopbackConnection) -> Void) throws {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     port = try Self.listen(on: listener)
     let log = LoopbackLog()
     self.log = log
     let listener = listener
     LoopbackThread.run {
-      while true {
-        let descriptor = accept(listener, nil, nil)
-        if descriptor < 0 { return }
+      defer { _ = close(listener) }
+      while let descriptor = Self.accepted(on: listener) {
         guard let number = log.open(descriptor) else { return }
         LoopbackThread.run {
           let connection = LoopbackConnection(descriptor, number: number, log: log)
@@ -77,15 +76,33 @@ package final class LoopbackServer: Sendable {
   }
 
   deinit {
+    // Its thread wakes up, and closes it.
     _ = shutdown(listener, Int32(SHUT_RDWR))
-    _ = close(listener)
     log.shutAll()
   }
 
   /// The requests that were read, in order.
   package var requests: [Request] { log.requests }
+  /// What `LoopbackConnection.note` was told, in order.
+  package var notes: [String] { log.notes }
   /// How many connections were made.
   package var connections: Int { log.connections }
+
+  /// Waits until this end has closed every connection that was made.
+  package func waitUntilClosed() {
+    while log.hasOpen { usleep(1000) }
+  }
+
+  private static func accepted(on listener: Int32) -> Int32? {
+    var poller = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+    while unsafe poll(&poller, 1, -1) < 0 && errno == EINTR {}
+    return Descriptors.unshared.withLock { _ in
+      let descriptor = accept(listener, nil, nil)
+      if descriptor < 0 { return nil }
+      Descriptors.keepFromChildren(descriptor)
+      return descriptor
+    }
+  }
 
   private static func listen(on descriptor: Int32) throws -> Int {
     var address = sockaddr_in()
@@ -116,6 +133,7 @@ package enum LoopbackError: Error {
 final class LoopbackLog: Sendable {
   private struct State {
     var requests: [LoopbackServer.Request] = []
+    var notes: [String] = []
     var connections = 0
     var open: Set<Int32> = []
     var ended = false
@@ -124,7 +142,10 @@ final class LoopbackLog: Sendable {
   private let state = Mutex(State())
 
   var requests: [LoopbackServer.Request] { state.withLock { $0.requests } }
+  var notes: [String] { state.withLock { $0.notes } }
   var connections: Int { state.withLock { $0.connections } }
+
+  var hasOpen: Bool { state.withLock { !$0.open.isEmpty } }
 
   func open(_ descriptor: Int32) -> Int? {
     state.withLock { state in
@@ -149,6 +170,10 @@ final class LoopbackLog: Sendable {
       state.ended = true
       for descriptor in state.open { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
+  }
+
+  func note(_ text: String) {
+    state.withLock { $0.notes.append(text) }
   }
 
   func note(_ request: LoopbackServer.Request) {
