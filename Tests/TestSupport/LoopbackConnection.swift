@@ -101,6 +101,32 @@ package final class LoopbackConnection {
     unsafe _ = poll(&poller, 1, Int32(seconds * 1000))
   }
 
+  /// Passes bytes to and from another port of this machine until a side closes.
+  package func relay(toPort port: Int) {
+    let other = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    defer { _ = close(other) }
+    var address = LoopbackServer.address(port: port)
+    let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let connected = unsafe withUnsafePointer(to: &address) { address in
+      unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        unsafe connect(other, address, size) == 0
+      }
+    }
+    var pollers = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: other, events: Int16(POLLIN), revents: 0),
+    ]
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    while connected, unsafe poll(&pollers, 2, -1) > 0 {
+      for (place, target) in [(0, other), (1, descriptor)] where pollers[place].revents != 0 {
+        let count = unsafe recv(pollers[place].fd, &chunk, chunk.count, 0)
+        guard count > 0, unsafe send(target, &chunk, count, Int32(MSG_NOSIGNAL)) == count else {
+          return
+        }
+      }
+    }
+  }
+
   private func fill() -> Bool {
     var chunk = [UInt8](repeating: 0, count: 64 << 10)
     let count = unsafe chunk.withUnsafeMutableBytes {

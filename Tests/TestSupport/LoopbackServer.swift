@@ -104,10 +104,16 @@ package final class LoopbackServer: Sendable {
     }
   }
 
-  private static func listen(on descriptor: Int32) throws -> Int {
+  static func address(port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    return address
+  }
+
+  private static func listen(on descriptor: Int32) throws -> Int {
+    var address = address(port: 0)
     var size = socklen_t(MemoryLayout<sockaddr_in>.size)
     let status = unsafe withUnsafeMutablePointer(to: &address) { address in
       unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in

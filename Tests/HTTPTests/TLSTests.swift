@@ -1,0 +1,116 @@
+import HTTP
+import TestSupport
+import Testing
+
+@Suite("TLS holds the server against the authorities that are trusted", .timeLimit(.minutes(1)))
+struct TLSTests {
+  private let authority: CertificateAuthority
+
+  init() throws {
+    authority = try CertificateAuthority()
+  }
+
+  /// Sends one GET to a server on this machine and gives the status.
+  private func status(
+    of server: TLSServer, trust: TLSTrust, host: String = "localhost"
+  ) throws(TransferError) -> Int {
+    try CurlClient(trust: trust).send(request(server, host: host)).status
+  }
+
+  private func request(_ server: TLSServer, host: String = "localhost") -> HTTPRequest {
+    HTTPRequest(
+      method: "GET", scheme: .https, host: host, port: server.port, target: "/",
+      headers: [HTTPHeader("Host", host)], timeouts: HTTPTimeouts(connect: 5, total: 10))
+  }
+
+  @Test("a certificate of a trusted authority is accepted, from a bundle and from a directory")
+  func accepted() throws {
+    let server = try authority.server(names: "DNS:localhost,IP:127.0.0.1")
+    let hashed = try authority.hashDirectory()
+    #expect(try status(of: server, trust: .bundle(authority.bundle)) == 200)
+    #expect(try status(of: server, trust: .directory(hashed, fallback: nil)) == 200)
+    #expect(try status(of: server, trust: .bundle(authority.bundle), host: "127.0.0.1") == 200)
+  }
+
+  @Test("a certificate of another authority is refused")
+  func otherAuthority() throws {
+    let server = try authority.server(names: "DNS:localhost")
+    let other = try CertificateAuthority()
+    let hashed = try other.hashDirectory()
+    for trust in [
+      TLSTrust.bundle(other.bundle), .directory(hashed, fallback: nil),
+      .directory(hashed, fallback: other.bundle), .builtIn,
+    ] {
+      let error = #expect(throws: TransferError.self) { try status(of: server, trust: trust) }
+      #expect(error?.stage == .certificate)
+      #expect(error?.code == 60)
+    }
+  }
+
+  @Test("a certificate for another name is refused", arguments: ["localhost", "127.0.0.1"])
+  func otherName(_ host: String) throws {
+    let server = try authority.server(names: "DNS:other.example,IP:127.0.0.2")
+    let error = #expect(throws: TransferError.self) {
+      try status(of: server, trust: .bundle(authority.bundle), host: host)
+    }
+    #expect(error?.stage == .certificate)
+  }
+
+  @Test("what a directory does not vouch for is tried once more against the bundle")
+  func fallback() throws {
+    let server = try authority.server(names: "DNS:localhost")
+    let hashed = try CertificateAuthority().hashDirectory()
+    let client = CurlClient(trust: .directory(hashed, fallback: authority.bundle))
+    #expect(try client.send(request(server)).status == 200)
+    var sent = 0
+    var fine = 0
+    client.sendAll(parallel: 3) {
+      if sent == 6 { return .finished }
+      sent += 1
+      return .send(request(server))
+    } received: { _, result in
+      if case .success(let response) = result, response.status == 200 { fine += 1 }
+      return true
+    }
+    #expect(fine == 6)
+  }
+
+  @Test("several at once fall back together")
+  func fallbackAtOnce() throws {
+    let server = try authority.server(names: "DNS:localhost")
+    let hashed = try CertificateAuthority().hashDirectory()
+    var sent = 0
+    var fine: Set<Int> = []
+    CurlClient(trust: .directory(hashed, fallback: authority.bundle)).sendAll(parallel: 3) {
+      if sent == 3 { return .finished }
+      sent += 1
+      return .send(request(server))
+    } received: { number, result in
+      if (try? result.get())?.status == 200 { fine.insert(number) }
+      return true
+    }
+    #expect(fine == [0, 1, 2])
+  }
+
+  @Test("a bundle that is not there is a fault of the certificates, and is named")
+  func missingBundle() throws {
+    let server = try authority.server(names: "DNS:localhost")
+    let error = #expect(throws: TransferError.self) {
+      try status(of: server, trust: .bundle("/nowhere/ca.pem"))
+    }
+    #expect(error?.stage == .certificate)
+    #expect(error?.message.contains("/nowhere/ca.pem") == true)
+  }
+
+  @Test("a server that knows only TLS 1.1 is refused, one that knows 1.2 is not")
+  func version() throws {
+    let weak = ["-cipher", "ALL:@SECLEVEL=0"]
+    let old = try authority.server(names: "DNS:localhost", options: ["-tls1_1"] + weak)
+    let error = #expect(throws: TransferError.self) {
+      try status(of: old, trust: .bundle(authority.bundle))
+    }
+    #expect(error?.stage == .handshake)
+    let new = try authority.server(names: "DNS:localhost", options: ["-tls1_2"])
+    #expect(try status(of: new, trust: .bundle(authority.bundle)) == 200)
+  }
+}
