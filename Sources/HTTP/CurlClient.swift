@@ -60,7 +60,7 @@ package final class CurlClient: HTTPClient {
             return
           }
         case .wait(let seconds):
-          askAgain = clock.now + .seconds(max(0, seconds))
+          askAgain = clock.now + .seconds(max(0, min(seconds, Self.longestWait)))
           break asking
         case .finished:
           finished = true
@@ -82,6 +82,9 @@ package final class CurlClient: HTTPClient {
       }
     }
   }
+
+  /// A day: what is longer than any wait of ours, and still a number of nanoseconds.
+  private static let longestWait = 86_400.0
 
   private func start(_ exchange: CurlExchange, _ multi: CurlMulti?) -> TransferError? {
     guard let multi else {

@@ -39,7 +39,7 @@ import CCurl
     setHeaders(exchange.request.headerLines(userAgent: userAgent))
     setMethod(exchange.request)
     setTimeouts(exchange.request.timeouts)
-    if exchange.request.scheme == .https { setTrust(exchange.trust) }
+    setTrust(exchange.trust)
     setCallbacks(exchange)
     if trouble != CURLE_OK {
       throw TransferError(
@@ -133,14 +133,20 @@ import CCurl
   }
 
   private func setTimeouts(_ timeouts: HTTPTimeouts) {
-    set(CURLOPT_CONNECTTIMEOUT_MS, max(1, Int(timeouts.connect * 1000)))
-    if let total = timeouts.total { return set(CURLOPT_TIMEOUT_MS, max(1, Int(total * 1000))) }
+    set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(timeouts.connect))
+    if let total = timeouts.total { return set(CURLOPT_TIMEOUT_MS, Self.milliseconds(total)) }
     set(CURLOPT_LOW_SPEED_LIMIT, 1)
     set(CURLOPT_LOW_SPEED_TIME, max(1, timeouts.stall))
   }
 
+  /// A time limit for libcurl, to which 0 would be none.
+  private static func milliseconds(_ seconds: Double) -> Int {
+    Int(max(1, min(seconds * 1000, Double(Int32.max))))
+  }
+
   private func setTrust(_ trust: TLSTrust) {
     set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    set(CURLOPT_PROXY_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
     let (bundle, directory): (String?, String?)
     switch trust {
     case .builtIn: return

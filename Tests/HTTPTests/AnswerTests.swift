@@ -87,7 +87,8 @@ struct AnswerTests {
       connection.idle(seconds: 0.2)
       connection.write(plain(200))
     }
-    let seconds = try client().send(server.request()).seconds
+    let limits = HTTPTimeouts(connect: .infinity, total: .infinity)
+    let seconds = try client().send(server.request(timeouts: limits)).seconds
     #expect(seconds >= 0.2)
     #expect(seconds < 10)
   }
