@@ -7,7 +7,7 @@ import json
 import time
 
 from ministack.core import iam_evaluator
-from ministack.core.responses import get_account_id, get_region, new_uuid
+from ministack.core.responses import get_region, new_uuid
 from ministack.services import lambda_svc
 from ministack.services import s3 as s3_svc
 
@@ -49,8 +49,9 @@ def settle():
     for item in [item for item in _pending if item[0] <= now]:
         _pending.remove(item)
         func = item[1]
-        func.pop("serving", None)
         config = func["config"]
+        if func.pop("serving", None):
+            _end_workers(config)
         config.update(State="Active", LastUpdateStatus="Successful", RevisionId=new_uuid())
         for name in OMITTED_WHEN_EMPTY[:4]:
             config.pop(name, None)
@@ -114,7 +115,6 @@ def update_code(name, data):
     if target is not func:
         return json_answer(presentable(config))
     _mark_in_progress(config)
-    lambda_svc.invalidate_worker(name, qualifier="$LATEST", account=get_account_id(), region=get_region())
     _begin(func, settings["update_seconds"])
     _record_live_change(name, func, guarded="RevisionId" in data)
     if data.get("Publish"):
@@ -220,6 +220,12 @@ def _mark_in_progress(config):
         config.pop(member, None)
     config.update(State="Active", LastUpdateStatus="InProgress", RevisionId=new_uuid(),
                   LastUpdateStatusReason="The function is being created.", LastUpdateStatusReasonCode="Creating")
+
+
+def _end_workers(config):
+    """End the processes that run $LATEST's old code."""
+    account, region = lambda_svc._account_region_from_function_config(config)
+    lambda_svc.invalidate_worker(config["FunctionName"], qualifier="$LATEST", account=account, region=region)
 
 
 def _begin(func, seconds):

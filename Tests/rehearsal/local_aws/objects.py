@@ -1,5 +1,6 @@
 """S3: the payload hash that was signed, the checksum echoed, the expected bucket owner."""
 
+import base64
 import hashlib
 import re
 
@@ -8,6 +9,7 @@ from ministack.services import s3
 
 _original = {}
 _CHECKSUM = re.compile(r"x-amz-checksum-(sha256|sha1|crc32c?|crc64nvme)$")
+_CHECKSUM_BYTES = {"sha256": 32, "sha1": 20, "crc32": 4, "crc32c": 4, "crc64nvme": 8}
 
 
 def install():
@@ -16,12 +18,13 @@ def install():
     s3.handle_request = handle_request
 
 
-async def handle_request(method, path, headers, body, query_params):
+async def handle_request(method, path, headers, body, query_params, **kwargs):
     """One S3 request."""
-    refusal = _hash_refusal(headers, body) or _owner_refusal(headers)
+    refusal = _hash_refusal(headers, body) or _owner_refusal(headers) or _checksum_refusal(headers)
     if refusal:
         return refusal
-    status, answer_headers, answer = await _original["handle_request"](method, path, headers, body, query_params)
+    status, answer_headers, answer = await _original["handle_request"](
+        method, path, headers, body, query_params, **kwargs)
     if method == "PUT" and status == 200:
         echoed = {name: value for name, value in headers.items() if _CHECKSUM.match(name)}
         if echoed:
@@ -49,3 +52,19 @@ def _owner_refusal(headers):
     if owner and owner != get_account_id():
         return s3._error("AccessDenied", "Access Denied", 403)
     return None
+
+
+def _checksum_refusal(headers):
+    """The refusal of a checksum that is no base64 of the algorithm's length."""
+    for name, value in headers.items():
+        match = _CHECKSUM.match(name)
+        if match and _decoded_length(value) != _CHECKSUM_BYTES[match[1]]:
+            return s3._error("InvalidRequest", f"Value for {name} header is invalid.", 400)
+    return None
+
+
+def _decoded_length(value):
+    try:
+        return len(base64.b64decode(value.partition("-")[0], validate=True))
+    except ValueError:
+        return None

@@ -9,6 +9,7 @@ import zipfile
 from ministack.services import iam
 
 from . import service
+from .settings import settings
 
 MEMBERS = {
     "function", "package", "package_base64", "runtime", "handler", "timeout", "memory", "environment", "bucket",
@@ -50,6 +51,9 @@ class Provision:
         region = wanted.get("region", self.region)
         alias = wanted.get("alias", "live")
         package = _package(wanted)
+        regions = settings["regions"] or [self.region]
+        if region not in regions:
+            settings.change({"regions": [*regions, region]})
         await self._bucket(bucket, region)
         configuration = await self._function(wanted, package, region)
         version = await self._alias(name, alias, wanted.get("alias_version", "$LATEST"), region)

@@ -1,0 +1,18 @@
+"""Runs all tests, or those named on the command line, and ends in a line with the counts."""
+
+import sys
+import unittest
+
+
+def main():
+    """Run; the status is 0 when every test passed."""
+    loader = unittest.TestLoader()
+    suite = loader.loadTestsFromNames(sys.argv[1:]) if sys.argv[1:] else loader.discover(".")
+    result = unittest.TextTestRunner(verbosity=0, stream=sys.stderr).run(suite)
+    bad = len(result.failures) + len(result.errors)
+    print(f"rehearsal: {result.testsRun - bad - len(result.skipped)} passed, {bad} failed, {len(result.skipped)} skipped")
+    sys.exit(bad > 0 or not result.testsRun)
+
+
+if __name__ == "__main__":
+    main()

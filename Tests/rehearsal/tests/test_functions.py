@@ -1,0 +1,204 @@
+"""UpdateFunctionCode and PublishVersion: guards, progress, revisions."""
+
+import base64
+import time
+import unittest
+
+from client import Case, python, sha
+
+ARN = "arn:aws:lambda:eu-central-1:123456789012:function:f"
+STALE = ("The Revision Id provided does not match the latest Revision Id. "
+         "Call the GetFunction/GetAlias API to retrieve the latest Revision Id")
+BUSY = f"The operation cannot be performed at this time. An update is in progress for resource: {ARN}"
+
+
+class Updates(Case):
+    """UpdateFunctionCode."""
+
+    def setUp(self):
+        super().setUp()
+        self.made, self.ci = self.server.setup()
+
+    def test_an_update_is_active_and_in_progress_and_then_successful(self):
+        self.settings(update_seconds=0.3)
+        answer = self.ci.update(python("1")).json
+        self.assertEqual((answer["State"], answer["LastUpdateStatus"], answer["LastUpdateStatusReasonCode"],
+                          answer["CodeSha256"]), ("Active", "InProgress", "Creating", sha(python("1"))))
+        self.assertEqual(answer["LastUpdateStatusReason"], "The function is being created.")
+        self.assertEqual(self.ci.configuration().json["RevisionId"], answer["RevisionId"])
+        time.sleep(0.4)
+        after = self.ci.configuration().json
+        self.assertEqual((after["State"], after["LastUpdateStatus"]), ("Active", "Successful"))
+        self.assertNotIn("LastUpdateStatusReason", after)
+
+    def test_the_revision_moves_at_the_start_and_at_the_end_of_an_update(self):
+        self.settings(update_seconds=0.2)
+        before = self.ci.configuration().json["RevisionId"]
+        during = self.ci.update(python("1")).json["RevisionId"]
+        time.sleep(0.3)
+        after = self.ci.configuration().json["RevisionId"]
+        self.assertEqual(len({before, during, after}), 3)
+
+    def test_nothing_else_starts_while_an_update_is_in_progress(self):
+        self.settings(update_seconds=30)
+        self.ci.update(python("1"))
+        for answer in (self.ci.update(python("2")), self.ci.publish(),
+                       self.root.json("PUT", "/f/configuration", {"Timeout": 5})):
+            self.refused(answer, 409, "ResourceConflictException", BUSY)
+            self.assertEqual(answer.json["Type"], "User")
+        self.assertEqual(self.ci.configuration().json["CodeSha256"], sha(python("1")))
+
+    def test_aliases_can_be_written_while_an_update_is_in_progress(self):
+        self.settings(update_seconds=30)
+        self.ci.update(python("1"))
+        self.assertEqual(self.ci.touch().status, 200)
+
+    def test_the_old_code_serves_until_the_update_has_ended(self):
+        self.ci.update(python("'old'"))
+        self.settings(update_seconds=0.5)
+        self.ci.update(python("'new'"))
+        self.assertEqual(self.ci.invoke().json, "old")
+        time.sleep(0.6)
+        self.assertEqual(self.ci.invoke().json, "new")
+
+    def test_a_configuration_update_makes_the_same_progress(self):
+        self.settings(update_seconds=30)
+        answer = self.root.json("PUT", "/f/configuration", {"Timeout": 5}).json
+        self.assertEqual((answer["State"], answer["LastUpdateStatus"], answer["Timeout"]), ("Active", "InProgress", 5))
+        self.refused(self.ci.publish(), 409, "ResourceConflictException", BUSY)
+
+    def test_a_stale_revision_is_refused(self):
+        before = self.ci.configuration().json
+        answer = self.ci.update(python("1"), RevisionId="stale")
+        self.refused(answer, 412, "PreconditionFailedException", STALE)
+        self.assertEqual(self.ci.configuration().json, before)
+        self.assertEqual(self.ci.update(python("1"), RevisionId=before["RevisionId"]).status, 200)
+
+    def test_a_dry_run_answers_and_changes_nothing(self):
+        before = self.ci.configuration().json
+        answer = self.ci.update(python("1"), DryRun=True)
+        self.assertEqual((answer.status, answer.json["CodeSha256"]), (200, sha(python("1"))))
+        self.assertEqual(self.ci.configuration().json, before)
+
+    def test_publishing_with_the_update_answers_a_pending_version(self):
+        answer = self.ci.update(python("1"), Publish=True).json
+        self.assertEqual((answer["Version"], answer["State"], answer["FunctionArn"]), ("1", "Pending", f"{ARN}:1"))
+        self.assertNotIn("LastUpdateStatus", answer)
+        self.assertEqual(self.ci.configuration(qualifier="1").json["State"], "Active")
+
+    def test_bytes_that_are_no_zip_are_refused(self):
+        self.refused(self.ci.update(b"no zip"), 400, "InvalidParameterValueException",
+                     "Could not unzip uploaded file. Please check your file, then try to upload again.")
+
+    def test_an_object_version_is_what_is_deployed(self):
+        first = self.ci.send("PUT", "/lambda-sources/p.zip", python("1"), "s3").headers["x-amz-version-id"]
+        self.ci.send("PUT", "/lambda-sources/p.zip", python("2"), "s3")
+        source = {"S3Bucket": "lambda-sources", "S3Key": "p.zip"}
+        self.assertEqual(self.ci.json("PUT", "/f/code", source).json["CodeSha256"], sha(python("2")))
+        pinned = {**source, "S3ObjectVersion": first}
+        self.assertEqual(self.ci.json("PUT", "/f/code", pinned).json["CodeSha256"], sha(python("1")))
+
+    def test_a_missing_object_bucket_or_version_is_named(self):
+        source = {"S3Bucket": "lambda-sources", "S3Key": "no.zip"}
+        self.refused(self.ci.json("PUT", "/f/code", source), 400, "InvalidParameterValueException",
+                     "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key "
+                     "does not exist.")
+        self.ci.send("PUT", "/lambda-sources/p.zip", python("1"), "s3")
+        answer = self.ci.json("PUT", "/f/code", {"S3Bucket": "lambda-sources", "S3Key": "p.zip",
+                                                 "S3ObjectVersion": "no"})
+        self.assertIn("S3 Error Code: NoSuchVersion", answer.message)
+        self.assertIn("S3 Error Code: NoSuchBucket", self.root.json(
+            "PUT", "/f/code", {"S3Bucket": "nowhere", "S3Key": "p.zip"}).message)
+
+    def test_the_caller_must_be_allowed_to_read_the_object(self):
+        _, other = self.server.setup("g", bucket="elsewhere")
+        other.send("PUT", "/elsewhere/p.zip", python("1"), "s3")
+        answer = self.ci.json("PUT", "/f/code", {"S3Bucket": "elsewhere", "S3Key": "p.zip"})
+        self.refused(answer, 403, "AccessDeniedException")
+        self.assertIn("S3 Error Code: AccessDenied", answer.message)
+
+
+class Publishing(Case):
+    """PublishVersion."""
+
+    def setUp(self):
+        super().setUp()
+        self.made, self.ci = self.server.setup()
+
+    def test_publishing_twice_gives_the_same_version_and_ignores_the_description(self):
+        first = self.ci.publish(Description="a")
+        second = self.ci.publish(Description="b")
+        self.assertEqual((first.status, second.status, first.json), (201, 201, second.json))
+        self.assertEqual(first.json["Description"], "a")
+
+    def test_the_same_code_uploaded_again_makes_a_new_version(self):
+        self.ci.update(python("1"))
+        self.assertEqual(self.ci.publish().json["Version"], "1")
+        self.ci.update(python("1"))
+        self.assertEqual(self.ci.publish().json["Version"], "2")
+
+    def test_a_new_description_of_latest_makes_a_new_version(self):
+        self.ci.publish()
+        self.root.json("PUT", "/f/configuration", {"Description": "new"})
+        self.assertEqual(self.ci.publish().json["Version"], "2")
+
+    def test_publishing_moves_the_revision_of_latest_and_the_version_keeps_its_own(self):
+        before = self.ci.configuration().json["RevisionId"]
+        version = self.ci.publish().json
+        after = self.ci.configuration().json["RevisionId"]
+        self.assertEqual(len({before, version["RevisionId"], after}), 3)
+        self.ci.update(python("1"))
+        self.assertEqual(self.ci.configuration(qualifier="1").json["RevisionId"], version["RevisionId"])
+
+    def test_another_code_is_refused(self):
+        self.ci.update(python("1"))
+        answer = self.ci.publish(CodeSha256="other=")
+        self.refused(answer, 400, "InvalidParameterValueException",
+                     f"CodeSHA256 (other=) is different from current CodeSHA256 in $LATEST ({sha(python('1'))}). Please "
+                     "try again with the CodeSHA256 in $LATEST.")
+        self.assertEqual(self.ci.publish(CodeSha256=sha(python("1"))).status, 201)
+
+    def test_a_stale_revision_is_refused(self):
+        self.refused(self.ci.publish(RevisionId="stale"), 412, "PreconditionFailedException", STALE)
+        revision = self.ci.configuration().json["RevisionId"]
+        self.assertEqual(self.ci.publish(RevisionId=revision).status, 201)
+
+
+class Configurations(Case):
+    """GetFunctionConfiguration and GetFunction."""
+
+    def test_an_alias_answers_with_its_primary_version_even_when_weighted(self):
+        _, ci = self.published(2)
+        ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
+        version, alias = ci.configuration(qualifier="1").json, ci.configuration(qualifier="live").json
+        self.assertEqual((alias["Version"], alias["CodeSha256"], alias["RevisionId"]),
+                         ("1", sha(python("1")), version["RevisionId"]))
+        self.assertEqual(alias["FunctionArn"], f"{ARN}:live")
+        found = ci.json("GET", "/f?Qualifier=live").json
+        self.assertEqual(found["Configuration"], alias)
+
+    def test_an_unknown_qualifier_is_named(self):
+        _, ci = self.server.setup()
+        for path in ("/f/configuration?Qualifier=no", "/f?Qualifier=no"):
+            self.refused(ci.json("GET", path), 404, "ResourceNotFoundException", f"Function not found: {ARN}:no")
+
+    def test_members_without_a_value_are_left_out(self):
+        _, ci = self.server.setup()
+        answer = ci.configuration().json
+        self.assertFalse({"StateReason", "LastUpdateStatusReason", "KMSKeyArn", "Layers"} & set(answer))
+
+    def test_a_body_that_is_no_json_is_refused(self):
+        _, ci = self.server.setup()
+        answer = ci.send("PUT", "/2015-03-31/functions/f/aliases/live", "{")
+        self.refused(answer, 400, "InvalidRequestContentException")
+        self.assertIn("Could not parse request body into json", answer.message)
+
+    def test_setup_takes_a_package(self):
+        code = base64.b64encode(python("'mine'")).decode()
+        made, ci = self.server.setup(package_base64=code, alias_version="none")
+        self.assertEqual((made["CodeSha256"], made["Version"]), (sha(python("'mine'")), None))
+        self.assertEqual(ci.invoke().json, "mine")
+
+
+if __name__ == "__main__":
+    unittest.main()
