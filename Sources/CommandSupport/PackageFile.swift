@@ -60,7 +60,14 @@ package final class PackageFile {
   package var body: HTTPRequest.Body { .file(descriptor: descriptor, length: contents.size) }
 
   /// The whole file in memory, for a package that goes into UpdateFunctionCode itself.
-  package func bytes() throws(ReleaseFailure) -> [UInt8] {
+  ///
+  /// A file of more than 50 MB is refused: Lambda takes it from S3 only.
+  package func bytesForRequest() throws(ReleaseFailure) -> [UInt8] {
+    guard contents.size <= DeploymentPackage.directLimit else {
+      throw .package(
+        "\(path): \(contents.size) bytes: Lambda takes at most \(DeploymentPackage.directLimit) "
+          + "in a request\nupload it to a bucket: upload \(path) --bucket BUCKET | publish")
+    }
     do throws(DeploymentPackage.Refusal) {
       return try Self.read(descriptor, 0, contents.size)
     } catch {

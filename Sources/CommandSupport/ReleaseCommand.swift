@@ -21,7 +21,19 @@ extension ReleaseCommand {
       print(RecordSchema.text)
       return
     }
-    main(nil)
+    do {
+      var command = try parseAsRoot(nil)
+      try command.run()
+    } catch {
+      let status = exitCode(for: error)
+      guard status == .validationFailure else { exit(withError: error) }
+      let name = configuration.commandName ?? _commandName
+      let text = message(for: error)
+      StandardStreams.say(
+        "\(name): \(text.prefix(1).lowercased())\(text.dropFirst())\n"
+          + "\(name): hint: \(name) --help lists the options; the page is \(name)(1)\n")
+      exit(withError: ExitCode(ExitStatus.usage.rawValue))
+    }
   }
 
   /// Runs the command in this process, with its environment and its standard streams.

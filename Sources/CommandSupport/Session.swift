@@ -13,6 +13,7 @@ package final class Session {
   private var configuration: Configuration?
   private var chain: CredentialChain?
   private let quota = RetryQuota()
+  private let started = ContinuousClock.now
 
   /// Starts a run in this process.
   package convenience init(command: String, options: CommonOptions) {
@@ -51,6 +52,12 @@ package final class Session {
   /// Says one line about progress, unless `--quiet`.
   package func say(_ line: String) {
     world.say(line)
+  }
+
+  /// Seconds on a clock that never goes back, counted from the start of the run.
+  package func uptime() -> Double {
+    let elapsed = started.duration(to: .now).components
+    return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
   }
 
   /// Says why the command failed, with hints.

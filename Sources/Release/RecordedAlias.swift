@@ -28,7 +28,7 @@ extension ReleaseRecord {
       let members = weights.map { JSONMember($0.key, .number($0.value)) }
       value["RoutingConfig"] = ["AdditionalVersionWeights": .object(members)]
     }
-    value["RevisionId"] = .string(alias.revisionID)
+    if !alias.revisionID.isEmpty { value["RevisionId"] = .string(alias.revisionID) }
     set("Alias", value)
   }
 }

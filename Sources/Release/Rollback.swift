@@ -42,11 +42,13 @@ package struct Rollback {
     /// The version to go back to when `mine` has been promoted *by this release*; nil when it has
     /// not, or that is not known.
     package var promotedFrom: String?
+    /// Take nothing back from `mine` when it has all the traffic, whoever promoted it.
+    package var leavesPromoted: Bool
 
     /// Makes a request.
     package init(
       function: String, alias: String, mine: String? = nil, codeSha256: String? = nil,
-      toVersion: String? = nil, promotedFrom: String? = nil
+      toVersion: String? = nil, promotedFrom: String? = nil, leavesPromoted: Bool = false
     ) {
       self.function = function
       self.alias = alias
@@ -54,6 +56,7 @@ package struct Rollback {
       self.codeSha256 = codeSha256
       self.toVersion = toVersion
       self.promotedFrom = promotedFrom
+      self.leavesPromoted = leavesPromoted
     }
   }
 
@@ -120,6 +123,7 @@ package struct Rollback {
     }
     guard let mine = request.mine else { return now.second == nil ? nil : clear }
     guard now.primary != mine else {
+      if request.leavesPromoted { return nil }
       let previous = request.promotedFrom
       if let second = now.second, second.version != previous {
         throw .conflict(

@@ -1,0 +1,27 @@
+/// A length of time as a person writes it: `90`, `90s`, `10m` or `1h`.
+package struct Seconds: Sendable, Equatable {
+  /// The length in seconds.
+  package let value: Int
+
+  /// Makes a length from seconds.
+  package init(_ value: Int) {
+    self.value = value
+  }
+
+  /// Reads a length; nil when the text is none, or one of more than a week.
+  package init?(argument: String) {
+    let unit: Int
+    switch argument.last {
+    case "s": unit = 1
+    case "m": unit = 60
+    case "h": unit = 3600
+    default: unit = 0
+    }
+    let digits = unit == 0 ? argument[...] : argument.dropLast()
+    guard (1...6).contains(digits.utf8.count),
+      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits),
+      number * max(unit, 1) <= 7 * 24 * 3600
+    else { return nil }
+    value = number * max(unit, 1)
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import AWS
+import CommandSupport
+import Release
+
+@main struct ShiftWeightCommand: ReleaseCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shift-weight",
+    abstract: "send a share of an alias's traffic to a version",
+    version: Version.text)
+
+  @OptionGroup var common: CommonOptions
+
+  @Option(help: ArgumentHelp("The alias.", valueName: "name"))
+  var alias: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The share for the version: 10% or 0.1. 0% clears, 100% promotes.", valueName: "share"),
+    transform: VersionArgument.weight)
+  var weight: Weight
+
+  @Option(
+    help: ArgumentHelp("The version, instead of the record's.", valueName: "version"),
+    transform: VersionArgument.number)
+  var toVersion: String?
+
+  @Flag(help: "Shift without a healthy verdict.")
+  var force = false
+
+  @Flag(help: "Make the alias when there is none.")
+  var create = false
+
+  @Flag(help: "Say what would be shifted, and change nothing.")
+  var dryRun = false
+
+  func execute(in session: Session) throws(ReleaseFailure) {
+    var record = try session.readRecord(needs: "the record of publish")
+    let target = try session.target(record)
+    guard let alias = try session.alias(self.alias, target, record) else {
+      throw .usage("no alias: give --alias")
+    }
+    guard let version = toVersion ?? record.version else {
+      throw .record(
+        "no version: standard input holds no record of publish, and --to-version is missing")
+    }
+    let isRecorded = version == record.version
+    let known = record.alias.flatMap { isRecorded && !$0.revisionID.isEmpty ? $0 : nil }
+    let shift = TrafficShift(client: target.lambda, pause: session.world.sleep, say: session.say)
+    let request = TrafficShift.Request(
+      function: target.function, alias: alias, version: version,
+      codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
+      health: try record.health(), force: force, create: create)
+    if dryRun { return session.say(try shift.plan(request)) }
+    let shifted = try shift.shift(request)
+    session.say(Self.words(alias, shifted, weight))
+    record.set("FunctionName", text: record.functionName ?? target.name)
+    record.set("Region", text: target.region)
+    record.set(shifted)
+    try session.write(record)
+  }
+
+  private static func words(_ alias: String, _ shifted: TrafficShift.Shifted, _ weight: Weight)
+    -> String
+  {
+    let state = AliasState(shifted.alias).words
+    return shifted.changed ? "\(alias): \(state)" : "\(alias): \(state) already"
+  }
+}
