@@ -1,0 +1,46 @@
+package import AWS
+
+/// A verdict about a version with everything that led to it: the record's member `Health`.
+package struct HealthReport: Sendable {
+  /// What was found.
+  package var verdict: Verdict
+  /// Why, in a few words.
+  package var reason: String
+  /// Where the evidence comes from: `probe` or `metrics`.
+  package var source: String
+  /// The version that was checked.
+  package var version: String
+  /// The rule in numbers.
+  package var rule: JSONValue
+  /// What was seen.
+  package var evidence: JSONValue
+  /// What a person wants to know beside the verdict, at most four lines.
+  package var details: [String]
+
+  /// Makes a report from its parts.
+  package init(
+    verdict: Verdict, reason: String, source: String, version: String, rule: JSONValue,
+    evidence: JSONValue, details: [String]
+  ) {
+    self.verdict = verdict
+    self.reason = reason
+    self.source = source
+    self.version = version
+    self.rule = rule
+    self.evidence = evidence
+    self.details = details
+  }
+
+  /// The member `Health` of the record.
+  package var json: JSONValue {
+    [
+      "Verdict": .string(verdict.rawValue), "Reason": .string(reason), "Source": .string(source),
+      "Version": .string(version), "Rule": rule, "Evidence": evidence,
+    ]
+  }
+
+  /// The summary for a person: the verdict first, at most five lines.
+  package func summary(function: String) -> [String] {
+    ["\(function):\(version): \(verdict.rawValue): \(reason)"] + details.prefix(4)
+  }
+}

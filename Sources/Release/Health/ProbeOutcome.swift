@@ -1,0 +1,103 @@
+package import AWS
+package import HTTP
+
+/// What came back for one probe.
+package enum ProbeAnswer: Sendable {
+  /// The function's answer, and the seconds it took.
+  case replied(InvokeReply, seconds: Double)
+  /// Lambda refused; `retryAfter` is how many seconds it asks to wait.
+  case refused(ServiceFault, retryAfter: Double?)
+  /// No complete answer came.
+  case lost(TransferError)
+}
+
+/// What an answer says about the version.
+package enum ProbeOutcome: Sendable, Equatable {
+  /// A good answer.
+  case passed
+  /// A failed one, and why.
+  case failed(String)
+  /// No evidence: the service was busy or could not be reached. The cause in a word, and how many
+  /// seconds to wait at least.
+  case unjudged(String, retryAfter: Double?)
+  /// No evidence: the version is not ready to run. It is waited for.
+  case notReady(String)
+  /// The version can never run, and why: unhealthy at once.
+  case hopeless(String)
+  /// No evidence: the credentials have expired and are read again.
+  case expired
+  /// Nothing more can be learned: the call itself is refused.
+  case stopped(ProbeStop)
+}
+
+/// Why probing cannot go on.
+package enum ProbeStop: Error, Sendable, Equatable {
+  /// Lambda refuses the call.
+  case fault(ServiceFault)
+  /// The request cannot be made, or the other side cannot be trusted.
+  case transfer(TransferError)
+  /// Lambda does not take the payload.
+  case payload(ServiceFault)
+  /// Another version answered.
+  case otherVersion(String)
+}
+
+extension ProbeAnswer {
+  /// What the answer says about a version.
+  package func outcome(version: String, expecting: ProbeExpectation) -> ProbeOutcome {
+    switch self {
+    case .replied(let reply, let seconds):
+      if let executed = reply.executedVersion, executed != version {
+        return .stopped(.otherVersion(executed))
+      }
+      return expecting.fault(in: reply, seconds: seconds).map { .failed($0) } ?? .passed
+    case .refused(let fault, let retryAfter):
+      return Self.outcome(of: fault, retryAfter: retryAfter)
+    case .lost(let error):
+      switch error.stage {
+      case .timeout: return .failed("no answer in time: \(error.message)")
+      case .connect, .handshake, .answer: return .unjudged("network", retryAfter: nil)
+      case .certificate, .request: return .stopped(.transfer(error))
+      }
+    }
+  }
+
+  /// Lambda answers 502 for faults that never pass as well as for some that do: the code decides,
+  /// not the status. [Invoke, errors](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
+  private static func outcome(of fault: ServiceFault, retryAfter: Double?) -> ProbeOutcome {
+    let code = fault.code
+    if RetryPolicy.kind(of: fault) == .throttling {
+      return .unjudged(code.isEmpty ? "status 429" : code, retryAfter: retryAfter)
+    }
+    if notReadyCodes.contains(code) { return .notReady(code) }
+    if hopelessCodes.contains(code) || code.hasPrefix("KMS") {
+      return .hopeless(fault.message.isEmpty ? code : "\(code): \(fault.message)")
+    }
+    if expiredCodes.contains(code) { return .expired }
+    if payloadCodes.contains(code) { return .stopped(.payload(fault)) }
+    if busyCodes.contains(code) || fault.status >= 500 {
+      return .unjudged(code.isEmpty ? "status \(fault.status)" : code, retryAfter: retryAfter)
+    }
+    return .stopped(.fault(fault))
+  }
+
+  private static let notReadyCodes: Set<String> = [
+    "ResourceNotReadyException", "ResourceConflictException", "SnapStartNotReadyException",
+    "SnapStartTimeoutException", "CodeArtifactUserPendingException",
+  ]
+  private static let hopelessCodes: Set<String> = [
+    "InvalidZipFileException", "InvalidRuntimeException", "InvalidSecurityGroupIDException",
+    "InvalidSubnetIDException", "EC2AccessDeniedException", "EFSMountFailureException",
+    "SnapStartException", "CodeArtifactUserFailedException", "CodeArtifactUserDeletedException",
+  ]
+  private static let busyCodes: Set<String> = [
+    "EFSIOException", "EFSMountConnectivityException", "EFSMountTimeoutException",
+  ]
+  private static let payloadCodes: Set<String> = [
+    "InvalidRequestContentException", "RequestTooLargeException", "UnsupportedMediaTypeException",
+    "SerializedRequestEntityTooLargeException",
+  ]
+  private static let expiredCodes: Set<String> = [
+    "ExpiredToken", "ExpiredTokenException", "RequestExpired",
+  ]
+}

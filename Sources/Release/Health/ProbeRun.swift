@@ -1,0 +1,185 @@
+/// What to do next in a run of probes.
+package enum ProbeStep: Sendable, Equatable {
+  /// Send a probe with the payload line of that index.
+  case send(line: Int)
+  /// Ask again after so many seconds, or when an answer arrives.
+  case wait(seconds: Double)
+  /// Send nothing more.
+  case finished
+}
+
+/// A run of probes from the first to the verdict: decides what is sent when, and what the answers
+/// amount to. It sends nothing itself and knows no clock.
+package struct ProbeRun: Sendable {
+  /// The score of the probes so far, in the order in which they were sent.
+  package private(set) var score: ProbeScore
+  /// The verdict and its reason, once there is one.
+  package private(set) var conclusion: (verdict: Verdict, reason: String)?
+  /// Why the run needs a look at the version before it goes on; it sends nothing until `resume`.
+  package private(set) var interruption: String?
+  /// How many answers were no evidence, by cause.
+  package private(set) var unjudged: [String: Int] = [:]
+
+  private enum Fate: Sendable {
+    case pending
+    case passed
+    case failed
+    case void
+  }
+
+  private struct Probe: Sendable {
+    var line: Int
+    var sent: Double
+    var fate = Fate.pending
+  }
+
+  private let rule: ProbeRule
+  private let lineNumbers: [Int]
+  private var probes: [Probe] = []
+  /// The probes before this one are in the score or void.
+  private var settled = 0
+  private var void = 0
+  private var again: [Int] = []
+  private var nextLine = 0
+  private var pacing = ProbePacing()
+
+  /// Starts a run. `lineNumbers` are the numbers of the payload lines, for messages.
+  package init(rule: ProbeRule, lineNumbers: [Int]) {
+    self.rule = rule
+    self.lineNumbers = lineNumbers
+    score = ProbeScore(rule: rule, lines: lineNumbers.count)
+  }
+
+  /// How many probes have been sent, those that were no evidence included.
+  package var sent: Int { probes.count }
+
+  /// How many answers were no evidence.
+  package var unjudgedCount: Int { unjudged.values.reduce(0, +) }
+
+  /// What to do now; a probe that it says to send gets the number `sent` had before.
+  package mutating func next(now: Double) -> ProbeStep {
+    guard conclusion == nil, interruption == nil else { return .finished }
+    if pacing.until > now { return .wait(seconds: pacing.until - now) }
+    let outlook = outlookIfAllSucceed
+    // What is under way may decide by itself: then another probe would be wasted.
+    guard outlook.verdict == nil, probes.count - void < rule.maxProbes else {
+      return .wait(seconds: 1)
+    }
+    let line: Int
+    if let repeated = again.popLast() {
+      line = repeated
+    } else if outlook.decision == .healthy, let open = outlook.openLine(from: nextLine) {
+      line = open
+      nextLine = (open + 1) % lineNumbers.count
+    } else {
+      line = nextLine
+      nextLine = (line + 1) % lineNumbers.count
+    }
+    probes.append(Probe(line: line, sent: now))
+    return .send(line: line)
+  }
+
+  /// Takes what an answer says about the probe of that number.
+  package mutating func take(
+    _ outcome: ProbeOutcome, of number: Int, now: Double, random: Double
+  ) {
+    let probe = probes[number]
+    switch outcome {
+    case .passed:
+      probes[number].fate = .passed
+      pacing.succeeded(sent: probe.sent)
+    case .failed:
+      probes[number].fate = .failed
+      pacing.failed(sent: probe.sent, now: now)
+    case .unjudged(let cause, let asked):
+      drop(number)
+      unjudged[cause, default: 0] += 1
+      pacing.unjudged(sent: probe.sent, now: now, random: random, asked: asked)
+      giveUpWithoutEvidence()
+    case .notReady(let cause):
+      drop(number)
+      interruption = cause
+    case .expired:
+      drop(number)
+      interruption = "the credentials have expired"
+    case .hopeless(let reason):
+      drop(number)
+      conclude(.unhealthy, "the version cannot run: \(reason)")
+    case .stopped:
+      drop(number)
+    }
+    settle()
+  }
+
+  /// Goes on after an interruption.
+  package mutating func resume() {
+    interruption = nil
+  }
+
+  /// Ends the run for a reason from outside.
+  package mutating func conclude(_ verdict: Verdict, _ reason: String) {
+    if conclusion == nil { conclusion = (verdict, reason) }
+  }
+
+  private mutating func drop(_ number: Int) {
+    probes[number].fate = .void
+    void += 1
+    again.append(probes[number].line)
+  }
+
+  /// Enters the probes in the order in which they were sent, as far as all earlier ones are known.
+  private mutating func settle() {
+    while conclusion == nil, settled < probes.count, probes[settled].fate != .pending {
+      let probe = probes[settled]
+      settled += 1
+      guard probe.fate != .void else { continue }
+      score.enter(line: probe.line, passed: probe.fate == .passed)
+      if let verdict = score.verdict {
+        conclude(verdict, reason(for: verdict))
+      } else if score.probes >= rule.maxProbes {
+        conclude(.inconclusive, reasonForNone)
+      }
+    }
+  }
+
+  private var outlookIfAllSucceed: ProbeScore {
+    var outlook = score
+    for probe in probes[settled...] where probe.fate != .void {
+      outlook.enter(line: probe.line, passed: probe.fate != .failed)
+    }
+    return outlook
+  }
+
+  private mutating func giveUpWithoutEvidence() {
+    let count = unjudgedCount
+    let causes = unjudged.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
+      .joined(separator: ", ")
+    if count > max(rule.maxProbes / 5, 5) {
+      conclude(.inconclusive, "\(count) answers were no evidence (\(causes))")
+    } else if pacing.pausesWithoutEvidence > 12 {
+      conclude(.inconclusive, "no evidence in 12 tries in a row (\(causes))")
+    }
+  }
+
+  private func reason(for verdict: Verdict) -> String {
+    if verdict == .healthy {
+      if case .allOf(let probes) = rule.promise { return "all of \(probes) probes passed" }
+      if rule.isStrict { return "\(rule.healthyLimit) good answers in a row" }
+      return "score +\(score.value) reached"
+    }
+    if let line = score.brokenLine, score.decision != .unhealthy {
+      return "payload line \(lineNumbers[line]) failed \(score.lineFailureLimit) times "
+        + "and never succeeded"
+    }
+    if rule.isStrict { return "a probe failed and none may" }
+    return "score \(score.value), at or below -\(rule.unhealthyLimit)"
+  }
+
+  private var reasonForNone: String {
+    guard score.decision == .healthy else {
+      return "no verdict in \(score.probes) probes (score \(score.value))"
+    }
+    let open = score.openLines.prefix(5).map { "\(lineNumbers[$0])" }.joined(separator: ", ")
+    return "payload line \(open) never succeeded in \(score.probes) probes"
+  }
+}

@@ -1,0 +1,9 @@
+/// What a check found.
+package enum Verdict: String, Sendable, Hashable {
+  /// The version may get more traffic.
+  case healthy
+  /// The version must not get traffic.
+  case unhealthy
+  /// There is not enough evidence for either.
+  case inconclusive
+}
