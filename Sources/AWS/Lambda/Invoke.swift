@@ -37,6 +37,18 @@ package struct InvokeReply: Sendable, Equatable {
   /// What the function returned: any JSON, or nothing at all.
   package var payload: [UInt8]
 
+  /// Makes a reply from its parts.
+  package init(
+    functionError: String?, executedVersion: String?, logTail: String?, requestID: String?,
+    payload: [UInt8]
+  ) {
+    self.functionError = functionError
+    self.executedVersion = executedVersion
+    self.logTail = logTail
+    self.requestID = requestID
+    self.payload = payload
+  }
+
   /// Reads an answer of status 200; any other is a fault.
   package static func read(_ response: HTTPResponse) throws(ServiceError) -> InvokeReply {
     guard response.status == 200 else {

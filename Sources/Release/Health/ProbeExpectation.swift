@@ -50,9 +50,10 @@ package struct ProbeExpectation: Sendable {
 }
 
 extension JSONValue {
-  /// Whether this value contains another: every member of an expected object is there and contains
-  /// its value, an expected array has as many elements and each contains its own, anything else is
-  /// equal. Numbers are equal when their values are, however they are written.
+  /// Whether this value contains another.
+  ///
+  /// Every member of an expected object is there and contains its value, an expected array has as
+  /// many elements and each contains its own, anything else is equal. Numbers are equal when their values are, however they are written.
   package func contains(_ expected: JSONValue) -> Bool {
     firstDifference(from: expected) == nil
   }

@@ -11,7 +11,7 @@ extension ProbeRule {
   ///   - reject: a version that fails this share or more shall not.
   ///   - risk: the greatest probability of either error.
   ///   - maxProbes: where the rule gives up. Nil for the smallest round number that leaves at most
-  ///     1% of the checks at either rate without a verdict.
+  ///     1% of the checks at either rate without a verdict, and that has room for each line twice.
   ///   - payloadLines: the number of payload lines, each of which needs a probe.
   /// - Returns: the rule.
   /// - Throws: what is wrong with the numbers, and what to give instead.
@@ -45,7 +45,7 @@ extension ProbeRule {
       }
       walk = found
     } else {
-      guard let found = calibration.walk(atLeast: payloadLines) else {
+      guard let found = calibration.walk(atLeast: payloadLines == 1 ? 1 : 2 * payloadLines) else {
         throw .tooManyProbes(tolerate: tolerate, reject: reject)
       }
       walk = found

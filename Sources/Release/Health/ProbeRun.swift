@@ -9,7 +9,9 @@ package enum ProbeStep: Sendable, Equatable {
 }
 
 /// A run of probes from the first to the verdict: decides what is sent when, and what the answers
-/// amount to. It sends nothing itself and knows no clock.
+/// amount to.
+///
+/// It sends nothing itself and knows no clock.
 package struct ProbeRun: Sendable {
   /// The score of the probes so far, in the order in which they were sent.
   package private(set) var score: ProbeScore
@@ -43,7 +45,9 @@ package struct ProbeRun: Sendable {
   private var nextLine = 0
   private var pacing = ProbePacing()
 
-  /// Starts a run. `lineNumbers` are the numbers of the payload lines, for messages.
+  /// Starts a run.
+  ///
+  /// `lineNumbers` are the numbers of the payload lines, for messages.
   package init(rule: ProbeRule, lineNumbers: [Int]) {
     self.rule = rule
     self.lineNumbers = lineNumbers

@@ -11,7 +11,9 @@ package enum NextProbe: Sendable, Equatable {
   case finished
 }
 
-/// A version that can be looked at and probed. Tests simulate it.
+/// A version that can be looked at and probed.
+///
+/// Tests simulate it.
 package protocol ProbeTarget: AnyObject {
   /// Reads the version's configuration: its state and its time-out.
   func configuration() throws(ServiceError) -> FunctionConfiguration

@@ -24,7 +24,8 @@ package enum Readiness: Sendable, Equatable {
       self = .waiting(words.isEmpty ? "its state is \(state)" : "its state is \(state): \(words)")
     default:
       self =
-        configuration.lastUpdateStatus == "InProgress" ? .waiting("an update is in progress")
+        configuration.lastUpdateStatus == "InProgress"
+        ? .waiting("an update is in progress")
         : .ready
     }
   }

@@ -167,7 +167,7 @@ struct ProbeRuleTests {
     let one = try Rate(argument: "1%")
     let five = try Rate(argument: "5%")
     let rule = try ProbeRule.calibrated(tolerate: one, reject: five, risk: one, payloadLines: 900)
-    #expect(rule.maxProbes == 1000)
+    #expect(rule.maxProbes == 2000)
     #expect(rule.healthyLimit == 112)
     #expect(throws: ProbeRuleError.moreLinesThanProbes(lines: 900, probes: 500)) {
       try ProbeRule.calibrated(

@@ -1,0 +1,326 @@
+import AWS
+import HTTP
+import Release
+import Testing
+
+@Suite("Probing decides with no more probes than the rule needs")
+struct ProbeCheckTests {
+  static func rule(_ maxProbes: Int? = nil) throws -> ProbeRule {
+    try ProbeRule.calibrated(
+      tolerate: Rate(argument: "1%"), reject: Rate(argument: "5%"), risk: Rate(argument: "1%"),
+      maxProbes: maxProbes)
+  }
+
+  static func check(
+    _ target: SimulatedTarget, payload: ProbePayload = .empty, parallel: Int = 1,
+    rule: ProbeRule? = nil, expectation: ProbeExpectation = ProbeExpectation()
+  ) throws -> HealthReport {
+    let check = ProbeCheck(
+      version: "8", rule: try rule ?? Self.rule(), payload: payload, expectation: expectation,
+      parallel: parallel)
+    return try check.report(on: target, in: target.surroundings)
+  }
+
+  static func payload(lines: Int) throws -> ProbePayload {
+    let text = (1...lines).map { #"{"n":\#($0)}"# }.joined(separator: "\n")
+    return try ProbePayload(Array(text.utf8), name: "p")
+  }
+
+  @Test("a spotless version is healthy after exactly 112 probes", arguments: [1, 2, 10, 64])
+  func spotless(parallel: Int) throws {
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: .good, seconds: 0.01 + Double(number % 7) * 0.01)
+    }
+    let report = try Self.check(target, parallel: parallel)
+    #expect(report.verdict == .healthy)
+    #expect(report.reason == "score +112 reached")
+    #expect(target.sent.count == 112)
+    #expect(target.widest == parallel)
+    #expect(report.evidence["Probes"]?.int == 112)
+    #expect(report.evidence["Failed"]?.int == 0)
+  }
+
+  @Test("a dead version is unhealthy after three probes and three seconds")
+  func dead() throws {
+    let target = SimulatedTarget { _, _, _ in .init(answer: .crash, seconds: 0) }
+    let start = target.now
+    let report = try Self.check(target)
+    #expect(report.verdict == .unhealthy)
+    #expect(report.reason == "score -117, at or below -99")
+    #expect(target.sent.map(\.at) == [start, start + 1, start + 3])
+    let failure = try #require(report.evidence["Failures"]?.array?.first)
+    #expect(
+      failure.serialized
+        == #"{"Probe":1,"Line":1,"Why":"Unhandled: KeyError: 'name'","RequestId":"r-1","#
+        + #""LogLine":"KeyError: 'name'"}"#)
+  }
+
+  @Test("after a failure the pause grows to 8 seconds, and a success ends that")
+  func pauses() throws {
+    let bad: Set<Int> = [5, 6, 7, 8, 9, 11]
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: bad.contains(number) ? .crash : .good, seconds: 0)
+    }
+    _ = try Self.check(
+      target,
+      rule: ProbeRule.calibrated(
+        tolerate: Rate(argument: "5%"), reject: Rate(argument: "10%"), risk: Rate(argument: "1%")))
+    let gaps = zip(target.sent, target.sent.dropFirst()).map { $1.at - $0.at }
+    #expect(Array(gaps[4...12]) == [0, 1, 2, 4, 8, 8, 0, 1, 0])
+  }
+
+  @Test("probes count in the order in which they were sent: a slow failure is not counted late")
+  func order() throws {
+    // Two early failures take long; by arrival order the score would reach +112 before them.
+    let target = SimulatedTarget { number, _, _ in
+      number == 3 || number == 4 || number == 5
+        ? .init(answer: .crash, seconds: 100) : .init(answer: .good, seconds: 0.01)
+    }
+    let report = try Self.check(target, parallel: 16)
+    #expect(report.verdict == .unhealthy)
+    #expect(report.evidence["Failed"]?.int == 3)
+    #expect(report.evidence["Probes"]?.int == 6)
+    // While they were open nothing was sent that could not matter.
+    #expect(target.sent.count <= 112)
+  }
+
+  @Test(
+    "429, faults of the service and lost connections are no evidence, and are tried again",
+    arguments: [
+      ProbeAnswer.refusal(429, "TooManyRequestsException"), .refusal(500, "ServiceException"),
+      .refusal(502, "EC2ThrottledException"), .refusal(503, ""),
+      .lost(TransferError(stage: .connect, code: 7, message: "refused")),
+      .lost(TransferError(stage: .answer, code: 52, message: "empty")),
+    ])
+  func noEvidence(answer: ProbeAnswer) throws {
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: number % 10 == 4 ? answer : .good)
+    }
+    let report = try Self.check(target)
+    #expect(report.verdict == .healthy)
+    #expect(report.evidence["Probes"]?.int == 112)
+    #expect(report.evidence["Unjudged"]?.int == target.sent.count - 112)
+    #expect(target.sent.count > 120)
+  }
+
+  @Test("too many answers without evidence end inconclusive", arguments: [1, 10])
+  func throttled(parallel: Int) throws {
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: number % 2 == 0 ? .refusal(429, "TooManyRequestsException") : .good)
+    }
+    let all = SimulatedTarget { _, _, _ in
+      .init(answer: .refusal(429, "TooManyRequestsException"))
+    }
+    let some = try Self.check(target, parallel: parallel, rule: Self.rule(90))
+    #expect(some.verdict == .inconclusive)
+    #expect(some.reason == "19 answers were no evidence (TooManyRequestsException 19)")
+    let start = all.now
+    let none = try Self.check(all, parallel: parallel)
+    #expect(none.verdict == .inconclusive)
+    #expect(none.reason.contains("TooManyRequestsException"))
+    #expect(all.now - start < 90)
+  }
+
+  @Test("Retry-After is waited for")
+  func retryAfter() throws {
+    let fault = ServiceFault(
+      operation: "Invoke", status: 429, code: "TooManyRequestsException", message: "")
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: number == 0 ? .refused(fault, retryAfter: 7) : .good, seconds: 0)
+    }
+    _ = try Self.check(target)
+    #expect(target.sent[1].at - target.sent[0].at == 7)
+  }
+
+  @Test("a read time-out is a failure, and the probe is not sent again")
+  func readTimeout() throws {
+    let target = SimulatedTarget { number, payload, _ in
+      .init(
+        answer: number == 2
+          ? .lost(TransferError(stage: .timeout, code: 28, message: "18000 ms")) : .good,
+        seconds: number == 2 ? 18 : 0)
+    }
+    let payload = try Self.payload(lines: 5)
+    let report = try Self.check(target, payload: payload)
+    #expect(report.verdict == .healthy)
+    #expect(report.evidence["Failed"]?.int == 1)
+    #expect(target.readTimeout == 18)
+    #expect(target.sent[2].payload == #"{"n":3}"#)
+    #expect(target.sent[3].payload == #"{"n":4}"#)
+  }
+
+  @Test("a version that is being made is waited for, and not judged")
+  func pending() throws {
+    let target = SimulatedTarget([
+      .active.with(state: "Pending", code: "Creating", words: "The function is being created."),
+      .active.with(state: "Pending"), .active,
+    ]) { _, _, _ in .init(answer: .good) }
+    let report = try Self.check(target)
+    #expect(report.verdict == .healthy)
+    #expect(target.looks == 3)
+    #expect(
+      target.lines
+        == ["8: waiting: its state is Pending: Creating: The function is being created."])
+  }
+
+  @Test("an inactive version is woken by the first probe, which does not count")
+  func inactive() throws {
+    let target = SimulatedTarget([
+      .active.with(state: "Inactive"), .active.with(state: "Pending"), .active,
+    ]) { number, _, _ in
+      .init(answer: number == 0 ? .refusal(502, "ResourceNotReadyException") : .good)
+    }
+    let report = try Self.check(target)
+    #expect(report.verdict == .healthy)
+    #expect(report.evidence["Probes"]?.int == 112)
+    #expect(report.evidence["Failed"]?.int == 0)
+    #expect(report.evidence["Unjudged"]?.int == 0)
+    #expect(target.sent.count == 113)
+  }
+
+  @Test("a version that never becomes ready is inconclusive after ten minutes")
+  func neverReady() throws {
+    let pending = SimulatedTarget([.active.with(state: "Pending")]) { _, _, _ in
+      .init(answer: .good)
+    }
+    let report = try Self.check(pending)
+    #expect(report.verdict == .inconclusive)
+    #expect(report.reason == "not ready after 10 min: its state is Pending")
+    #expect(pending.sent.isEmpty)
+    let busy = SimulatedTarget { _, _, _ in
+      .init(answer: .refusal(409, "SnapStartNotReadyException"))
+    }
+    #expect(try Self.check(busy, parallel: 4).verdict == .inconclusive)
+  }
+
+  @Test(
+    "what can never run is unhealthy at once, with the reason",
+    arguments: [
+      "InvalidZipFileException", "InvalidRuntimeException", "KMSAccessDeniedException",
+      "InvalidSubnetIDException", "EC2AccessDeniedException",
+    ])
+  func hopeless(code: String) throws {
+    let target = SimulatedTarget { _, _, _ in .init(answer: .refusal(502, code, "no good")) }
+    let report = try Self.check(target)
+    #expect(report.verdict == .unhealthy)
+    #expect(report.reason == "the version cannot run: \(code): no good")
+    #expect(target.sent.count == 1)
+  }
+
+  @Test("a version whose state is Failed is unhealthy without a probe")
+  func failedState() throws {
+    let target = SimulatedTarget([
+      .active.with(state: "Failed", code: "InvalidSubnet", words: "gone")
+    ]) { _, _, _ in .init(answer: .good) }
+    let report = try Self.check(target)
+    #expect(report.verdict == .unhealthy)
+    #expect(report.reason == "the version cannot run: its state is Failed: InvalidSubnet: gone")
+    #expect(target.sent.isEmpty)
+  }
+
+  @Test(
+    "one line of many that always fails is found and named, sooner or later",
+    arguments: [(10, 1), (100, 1), (200, 1), (200, 8), (600, 1)])
+  func brokenLine(lines: Int, parallel: Int) throws {
+    let broken = lines / 2
+    let target = SimulatedTarget { _, payload, _ in
+      .init(answer: payload == #"{"n":\#(broken)}"# ? .crash : .good)
+    }
+    let rule = try ProbeRule.calibrated(
+      tolerate: Rate(argument: "1%"), reject: Rate(argument: "5%"), risk: Rate(argument: "1%"),
+      payloadLines: lines)
+    let report = try Self.check(
+      target, payload: Self.payload(lines: lines), parallel: parallel, rule: rule)
+    #expect(report.verdict == .unhealthy)
+    if lines >= 100 {
+      #expect(report.reason == "payload line \(broken) failed 3 times and never succeeded")
+    }
+  }
+
+  @Test("healthy waits until every line has succeeded, and sends only the missing ones")
+  func everyLine() throws {
+    let target = SimulatedTarget { _, _, _ in .init(answer: .good) }
+    let report = try Self.check(target, payload: Self.payload(lines: 300), parallel: 5)
+    #expect(report.verdict == .healthy)
+    #expect(target.sent.count == 300)
+    #expect(Set(target.sent.map(\.payload)).count == 300)
+    #expect(report.evidence["LinesSucceeded"]?.int == 300)
+    #expect(report.details[0].contains("300 of 300 payload lines succeeded"))
+  }
+
+  @Test("a fixed number of probes: all pass or the first failure decides")
+  func fixed() throws {
+    let good = SimulatedTarget { _, _, _ in .init(answer: .good) }
+    let report = try Self.check(good, rule: ProbeRule.all(of: 10))
+    #expect(report.verdict == .healthy)
+    #expect(report.reason == "all of 10 probes passed")
+    #expect(good.sent.count == 10)
+    let bad = SimulatedTarget { number, _, _ in .init(answer: number == 4 ? .crash : .good) }
+    #expect(try Self.check(bad, rule: ProbeRule.all(of: 10)).verdict == .unhealthy)
+    #expect(bad.sent.count == 5)
+  }
+
+  @Test("another version's answer, a refusal and a bad payload end the check with their reason")
+  func stops() throws {
+    func failure(_ answer: ProbeAnswer) -> ReleaseFailure? {
+      let target = SimulatedTarget { _, _, _ in .init(answer: answer) }
+      return #expect(throws: ReleaseFailure.self) { try Self.check(target) }
+    }
+    guard case .refused(let text) = failure(.reply(version: "7")) else {
+      Issue.record("another version's answer was taken")
+      return
+    }
+    #expect(text == "version 8 was invoked and version 7 answered")
+    guard case .service(.fault(let fault)) = failure(.refusal(403, "AccessDeniedException")) else {
+      Issue.record("a refusal was taken")
+      return
+    }
+    #expect(fault.code == "AccessDeniedException")
+    guard case .package(let payload) = failure(.refusal(400, "InvalidRequestContentException"))
+    else {
+      Issue.record("a bad payload was taken")
+      return
+    }
+    #expect(payload.hasPrefix("payload line 1: Lambda does not take it"))
+  }
+
+  @Test("expired credentials are read again and cost nothing")
+  func expired() throws {
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: number == 50 ? .refusal(403, "ExpiredTokenException") : .good)
+    }
+    let report = try Self.check(target)
+    #expect(report.verdict == .healthy)
+    #expect(report.evidence["Failed"]?.int == 0)
+    #expect(target.looks == 2)
+  }
+
+  @Test("a hiccup of two seconds that hits every version does not reject a good one")
+  func blip() throws {
+    let target = SimulatedTarget { _, _, now in
+      let phase = (now - 1_000_000).truncatingRemainder(dividingBy: 600)
+      return .init(answer: (5..<7).contains(phase) ? .crash : .good, seconds: 0.1)
+    }
+    let report = try Self.check(target)
+    #expect(report.verdict == .healthy)
+    #expect(report.evidence["Failed"]?.int == 2)
+  }
+
+  @Test("the record's Health has the shape of the manual")
+  func shape() throws {
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: number == 36 ? .reply(#"{"statusCode":500}"#) : .good)
+    }
+    let report = try Self.check(target)
+    let names = try #require(report.json.members?.map(\.name))
+    #expect(names == ["Verdict", "Reason", "Source", "Version", "Rule", "Evidence"])
+    #expect(report.json["Verdict"] == "healthy")
+    #expect(report.json["Source"] == "probe")
+    #expect(report.json["Version"] == "8")
+    #expect(
+      report.evidence["Failures"]?.serialized
+        == #"[{"Probe":37,"Line":1,"Why":"statusCode 500","RequestId":"r-1"}]"#)
+    #expect(report.summary(function: "f").count <= 5)
+    #expect(report.summary(function: "f")[0] == "f:8: healthy: score +112 reached")
+  }
+}
