@@ -1,4 +1,4 @@
-package import AWS
+import AWS
 
 /// Probes a version until the rule says what it is.
 package struct ProbeCheck {
