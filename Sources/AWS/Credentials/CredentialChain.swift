@@ -7,15 +7,30 @@
 package final class CredentialChain: CredentialSource {
   /// How many seconds before their end credentials are renewed.
   package static let margin = 300.0
+  /// How many seconds pass at least between two searches while there are credentials.
+  private static let pause = 60.0
 
   private let configuration: Configuration
   private let world: World
+  private let userAgent: String
+  private let ssoTokens = SSOTokens()
   private var current: ResolvedCredentials?
+  private var lastSearch: Timestamp?
   private var isForced = false
 
   /// Makes a chain; nothing is read before credentials are asked for.
-  package init(_ configuration: Configuration, world: World) {
+  ///
+  /// `userAgent` is the `User-Agent` of the calls to STS and IAM Identity Center. Each line that
+  /// the sources say to the user is said once.
+  package init(
+    _ configuration: Configuration, world: World, userAgent: String = "lambda-release"
+  ) {
     self.configuration = configuration
+    self.userAgent = userAgent
+    var world = world
+    let say = world.say
+    var said: Set<String> = []
+    world.say = { if said.insert($0).inserted { say($0) } }
     self.world = world
   }
 
@@ -24,7 +39,10 @@ package final class CredentialChain: CredentialSource {
   ///
   /// When a renewal fails, those at hand are used until their very end.
   package func credentials() throws(CredentialsError) -> ResolvedCredentials {
-    if let current, !isForced, !isEnding(current, within: Self.margin) { return current }
+    if let current, !isForced, !isEnding(current, within: Self.margin) || isTooSoon {
+      return current
+    }
+    lastSearch = world.now()
     do throws(CredentialsError) {
       let found = try search()
       current = found
@@ -60,6 +78,13 @@ package final class CredentialChain: CredentialSource {
     return expiration.seconds - world.now().seconds <= seconds
   }
 
+  /// Whether credentials that are about to end were sought a moment ago: a source may have no
+  /// others to give yet.
+  private var isTooSoon: Bool {
+    guard let lastSearch, let current, !isEnding(current, within: 0) else { return false }
+    return world.now().seconds - lastSearch.seconds < Self.pause
+  }
+
   private func search() throws(CredentialsError) -> ResolvedCredentials {
     var tried: [String] = []
     for provider in providers() {
@@ -75,19 +100,39 @@ package final class CredentialChain: CredentialSource {
   }
 
   private func providers() -> [any CredentialProvider] {
-    let profile = ProfileCredentials(configuration: configuration, world: world, part: .all)
-    if configuration.choice.origin == .option { return [profile] }
-    return [EnvironmentCredentials(world: world), profile]
+    let context = CredentialContext(
+      configuration: configuration, world: world, userAgent: userAgent, isForced: isForced,
+      ssoTokens: ssoTokens)
+    func profile(_ part: ProfileCredentials.Part) -> ProfileCredentials {
+      ProfileCredentials(context: context, part: part)
+    }
+    let identity = EnvironmentWebIdentity(context: context)
+    let machine: [any CredentialProvider] = [
+      ContainerCredentials(world: world), InstanceCredentials(settings: context.settings),
+    ]
+    let environment = EnvironmentCredentials(world: world)
+    switch configuration.choice.origin {
+    case .option: return [profile(.all)]
+    case .variable: return [environment, profile(.all), identity] + machine
+    case .standard:
+      return [environment, profile(.assumedRole), identity, profile(.others)] + machine
+    }
   }
 
-  /// The most common surprise: a profile is named, and the environment's keys are used.
+  /// The most common surprise: a profile is named, and something else is used, or the reverse.
   private func sayWhichWon(_ provider: any CredentialProvider) {
-    guard current == nil, provider is EnvironmentCredentials,
-      case .variable = configuration.choice.origin
-    else { return }
-    world.say(
-      "AWS_ACCESS_KEY_ID and \(configuration.choice.words) are both set: "
-        + "the keys of the environment are used")
+    guard case .variable = configuration.choice.origin else { return }
+    if provider is EnvironmentCredentials {
+      world.say(
+        "AWS_ACCESS_KEY_ID and \(configuration.choice.words) are both set: "
+          + "the keys of the environment are used")
+    } else if provider is ProfileCredentials,
+      world.variable("AWS_WEB_IDENTITY_TOKEN_FILE") != nil
+    {
+      world.say(
+        "AWS_WEB_IDENTITY_TOKEN_FILE and \(configuration.choice.words) are both set: "
+          + "the profile is used")
+    }
   }
 
   private static func words(_ expiration: Timestamp?) -> String {

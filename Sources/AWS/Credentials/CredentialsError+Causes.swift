@@ -1,0 +1,29 @@
+import HTTP
+
+extension CredentialsError {
+  /// Credentials that are missing because the configuration is wrong.
+  init(_ error: ConfigurationError) {
+    self.init(error.message)
+  }
+
+  /// Credentials that are missing because a call failed; `act` is what was wanted of it, such as
+  /// `assume role arn:…`.
+  init(_ error: ServiceError, cannot act: String) {
+    let reason: String
+    switch error {
+    case .fault(let fault):
+      let code = fault.code.isEmpty ? "status \(fault.status)" : fault.code
+      let text = fault.message.isEmpty ? code : "\(code): \(fault.message)"
+      let id = fault.requestID.map { " (request \($0))" } ?? ""
+      reason = text + id + (fault.hint.map { "; " + $0 } ?? "")
+    case .transfer(let error, _): reason = error.message
+    case .unreadable(let what, let operation):
+      reason = "the answer to \(operation) lacks \(what)"
+    case .credentials(let error):
+      self = error
+      return
+    case .request(let text, _): reason = text
+    }
+    self.init("cannot \(act): \(reason)", refused: true)
+  }
+}

@@ -1,0 +1,61 @@
+import SigV4
+
+/// The credentials of a console sign-in by `aws login`: `login_session` of a profile.
+///
+/// See "Login credential provider" in the AWS SDKs and Tools Reference Guide.
+struct LoginCredentials {
+  let session: String
+  let profile: Profile
+  let context: CredentialContext
+
+  func credentials() throws(CredentialsError) -> ResolvedCredentials {
+    guard let file else {
+      throw CredentialsError("HOME is not set: there is no ~/.aws/login/cache")
+    }
+    let kept = try read(file)
+    let resolved = try resolved(kept, file)
+    guard let end = resolved.expiration, end > context.world.now() else {
+      throw CredentialsError("the sign-in of \(session) ended: \(again)", refused: true)
+    }
+    return resolved
+  }
+
+  /// The file that `aws login` keeps the sign-in in.
+  private var file: String? {
+    let folder = context.world.variable("AWS_LOGIN_CACHE_DIRECTORY") ?? "~/.aws/login/cache"
+    return context.world.expandedPath(
+      "\(folder)/\(Hex.encode(Digest.sha256(session))).json")
+  }
+
+  private var again: String { "run: aws login --profile \(profile.name)" }
+
+  private func read(_ file: String) throws(CredentialsError) -> JSONValue {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try context.world.files.read(file)
+    } catch {
+      guard error == .missing else { throw CredentialsError("\(file) \(error.words)") }
+      throw CredentialsError("nobody has signed in for \(session): \(again)")
+    }
+    guard let kept = try? JSONValue.parse(bytes), kept.members != nil else {
+      throw CredentialsError("\(file) is no JSON: \(again)")
+    }
+    for name in ["clientId", "refreshToken", "dpopKey"] where kept[name]?.string == nil {
+      throw CredentialsError("\(file) lacks \(name): \(again)")
+    }
+    return kept
+  }
+
+  private func resolved(
+    _ kept: JSONValue, _ file: String
+  ) throws(CredentialsError) -> ResolvedCredentials {
+    guard let token = kept["accessToken"], let id = token["accessKeyId"]?.string,
+      let secret = token["secretAccessKey"]?.string, let text = token["sessionToken"]?.string,
+      let end = token["expiresAt"]?.string.flatMap({ Timestamp(iso8601: $0) })
+    else { throw CredentialsError("\(file) lacks a whole accessToken: \(again)") }
+    return ResolvedCredentials(
+      credentials: Credentials(accessKeyId: id, secretAccessKey: secret, sessionToken: text),
+      source: "the console sign-in of profile '\(profile.name)'", expiration: end,
+      renewable: false, accountID: token["accountId"]?.string)
+  }
+}

@@ -1,0 +1,54 @@
+/// The credentials that a program prints: `credential_process` of a profile.
+///
+/// See "Process credential provider" in the AWS SDKs and Tools Reference Guide. The program is
+/// started without a shell, its standard error passes through, and what it prints is kept nowhere.
+struct ProcessCredentials {
+  let command: String
+  let profile: Profile
+  let world: World
+
+  /// Seconds that the program may take.
+  private static let limit = 60.0
+
+  func credentials() throws(CredentialsError) -> ResolvedCredentials {
+    let subject = "credential_process of profile '\(profile.name)'"
+    guard let words = CommandLineWords.split(command), let program = words.first else {
+      throw CredentialsError("\(subject): a quote in its command line is not closed")
+    }
+    guard let result = world.run(words, Self.limit) else {
+      throw CredentialsError("\(subject): \(program) cannot be started")
+    }
+    guard result.status == 0 else {
+      throw CredentialsError("\(subject): \(program) ended with status \(result.status)")
+    }
+    let document: CredentialDocument
+    do throws(CredentialDocument.Fault) {
+      document = try Self.document(result.output)
+    } catch {
+      throw CredentialsError("\(subject): \(program) gave \(error.reason)")
+    }
+    if let expiration = document.expiration, expiration <= world.now() {
+      throw CredentialsError(
+        "\(subject): \(program) gave credentials that ended at \(expiration.iso8601)",
+        refused: true)
+    }
+    return ResolvedCredentials(
+      credentials: document.credentials, source: subject, expiration: document.expiration,
+      renewable: true, accountID: document.accountID ?? profile["aws_account_id"])
+  }
+
+  private static func document(
+    _ output: [UInt8]
+  ) throws(CredentialDocument.Fault) -> CredentialDocument {
+    let value: JSONValue
+    do throws(JSONError) {
+      value = try JSONValue.parse(output)
+    } catch {
+      throw CredentialDocument.Fault(reason: "no JSON (at byte \(error.offset))")
+    }
+    guard value["Version"]?.int == 1 else {
+      throw CredentialDocument.Fault(reason: "an answer whose Version is not 1")
+    }
+    return try CredentialDocument(value, tokenName: "SessionToken")
+  }
+}

@@ -1,0 +1,15 @@
+extension STSClient {
+  /// Assumes a role with a token of an OpenID Connect provider; the request is not signed.
+  ///
+  /// [AssumeRoleWithWebIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html)
+  func assumeRoleWithWebIdentity(
+    roleArn: String, roleSessionName: String, token: String, durationSeconds: Int? = nil
+  ) throws(ServiceError) -> RoleSession {
+    var parameters = [
+      (key: "RoleArn", value: roleArn), (key: "RoleSessionName", value: roleSessionName),
+      (key: "WebIdentityToken", value: token),
+    ]
+    if let durationSeconds { parameters.append(("DurationSeconds", String(durationSeconds))) }
+    return try session("AssumeRoleWithWebIdentity", parameters, isSigned: false)
+  }
+}
