@@ -26,7 +26,7 @@ extension ReleaseCommand {
       try command.run()
     } catch {
       let status = exitCode(for: error)
-      guard status == .validationFailure else { exit(withError: error) }
+      guard status == .validationFailure, !(error is ExitCode) else { exit(withError: error) }
       let name = configuration.commandName ?? _commandName
       let text = message(for: error)
       StandardStreams.say(

@@ -25,7 +25,8 @@ package struct ProbePlan: Sendable {
 
   /// The plan for a person: the rule, the rule as a table, its exact error rates.
   package var text: String {
-    (heading + [""] + score + [""] + table + [""] + rates).joined(separator: "\n") + "\n"
+    [heading, score, table, rates].filter { !$0.isEmpty }
+      .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
   /// The plan for a program.

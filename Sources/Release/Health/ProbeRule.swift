@@ -86,6 +86,8 @@ package enum ProbeRuleError: Error, Sendable, Hashable, CustomStringConvertible 
   case tooManyProbes(tolerate: Rate, reject: Rate)
   /// There are more payload lines than probes.
   case moreLinesThanProbes(lines: Int, probes: Int)
+  /// There are more payload lines than the fixed number of probes.
+  case moreLinesThanFixed(lines: Int, probes: Int)
 
   /// What is wrong and what to give instead, in one line.
   package var description: String {
@@ -106,6 +108,9 @@ package enum ProbeRuleError: Error, Sendable, Hashable, CustomStringConvertible 
         + "\(ProbeRule.probeLimit) probes: give a higher --reject"
     case .moreLinesThanProbes(let lines, let probes):
       "the payload has \(lines) lines and each must be probed: give --max-probes \(lines) or more "
+        + "instead of \(probes)"
+    case .moreLinesThanFixed(let lines, let probes):
+      "the payload has \(lines) lines and each must be probed: give --probes \(lines) or more "
         + "instead of \(probes)"
     }
   }

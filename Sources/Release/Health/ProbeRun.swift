@@ -60,6 +60,16 @@ package struct ProbeRun: Sendable {
   /// How many answers were no evidence.
   package var unjudgedCount: Int { unjudged.values.reduce(0, +) }
 
+  /// How far the run is, in one line.
+  package var line: String {
+    let sign = score.value > 0 ? "+" : ""
+    let open = probes[settled...].reduce(into: 0) { if $1.fate == .pending { $0 += 1 } }
+    var text = "\(score.probes) probes, \(score.failed) failed, score \(sign)\(score.value)"
+    text += " of +\(rule.healthyLimit)"
+    if unjudgedCount > 0 { text += ", \(unjudgedCount) no evidence" }
+    return open > 0 ? text + ", \(open) under way" : text
+  }
+
   /// What to do now; a probe that it says to send gets the number `sent` had before.
   package mutating func next(now: Double) -> ProbeStep {
     guard conclusion == nil, interruption == nil else { return .finished }

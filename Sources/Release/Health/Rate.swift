@@ -9,6 +9,15 @@ package struct Rate: Sendable, Hashable, Comparable {
   /// The rate as the share of requests that fail.
   private let share: Weight
 
+  /// 1%: the usual rate to tolerate, and the usual risk.
+  package static let onePercent = Rate(share: Weight(percent: 1) ?? .none)
+  /// 5%: the usual rate to reject.
+  package static let fivePercent = Rate(share: Weight(percent: 5) ?? .none)
+
+  private init(share: Weight) {
+    self.share = share
+  }
+
   /// Makes a rate from whole percents; nil outside 0...100.
   package init?(percent: Int) {
     guard let share = Weight(percent: percent) else { return nil }

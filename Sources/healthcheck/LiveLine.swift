@@ -1,0 +1,42 @@
+import AWS
+import CommandSupport
+import Release
+
+/// One line on a terminal that says how far a check is, written over and over.
+final class LiveLine {
+  private let session: Session
+  private let isShown: Bool
+  private var isDirty = false
+  private var lastShown = -1.0
+
+  /// Makes the line; it stays away when standard error is no terminal, and with `--quiet`.
+  init(_ session: Session) {
+    self.session = session
+    isShown = StandardStreams.errorIsTerminal && !session.options.quiet && !session.options.debug
+  }
+
+  /// Shows a text, at most ten times a second.
+  func show(_ text: @autoclosure () -> String) {
+    let now = session.uptime()
+    guard isShown, now - lastShown >= 0.1 else { return }
+    lastShown = now
+    isDirty = true
+    StandardStreams.say("\r\u{1B}[K\(session.command): \(text())")
+  }
+
+  /// Takes the line away.
+  func clear() {
+    if isDirty { StandardStreams.say("\r\u{1B}[K") }
+    isDirty = false
+  }
+
+  /// The outside of a check: a clock that never goes back, and words that do not mix with the line.
+  var surroundings: Surroundings {
+    Surroundings(
+      now: session.uptime, sleep: session.world.sleep, random: session.world.random,
+      say: { [self] line in
+        clear()
+        session.say(line)
+      })
+  }
+}

@@ -1,6 +1,0 @@
-import CommandSupport
-
-@main
-enum Main {
-  static func main() {}
-}
