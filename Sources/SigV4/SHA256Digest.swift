@@ -30,7 +30,7 @@ public struct SHA256Digest: ~Copyable {
   }
 
   /// Adds bytes where they lie.
-  public mutating func update(_ bytes: RawSpan) {
+  public mutating func update(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 

@@ -37,7 +37,8 @@ public struct SignatureDate: Sendable, Hashable {
 
   /// The proleptic Gregorian date, counted in eras of 400 years that start on 1 March.
   private var civil: (year: Int, month: Int, day: Int) {
-    let days = Int((secondsSince1970 - secondsOfDay) / 86400) + 719_468
+    let day = secondsSince1970 / 86400 - (secondsSince1970 % 86400 < 0 ? 1 : 0)
+    let days = Int(day) + 719_468
     let era = (days >= 0 ? days : days - 146_096) / 146_097
     let dayOfEra = days - era * 146_097
     let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365

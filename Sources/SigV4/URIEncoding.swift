@@ -40,7 +40,7 @@ public enum URIEncoding {
   /// Takes the escapes out, or returns nil when a `%` is not followed by two hexadecimal digits.
   ///
   /// A `+` stays a plus.
-  static func decode(_ encoded: some Collection<UInt8>) -> [UInt8]? {
+  package static func decode(_ encoded: some Collection<UInt8>) -> [UInt8]? {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(encoded.count)
     var bytes = encoded.makeIterator()

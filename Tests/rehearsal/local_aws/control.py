@@ -11,7 +11,7 @@ from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
-from . import functions, metrics
+from . import functions, invocations, metrics
 from .faults import FaultError, faults
 from .journal import alias_state, journal
 from .provision import SetupError
@@ -48,12 +48,15 @@ class Control:
         query = {name: values[0] for name, values in parse_qs(scope.get("query_string", b"").decode()).items()}
         try:
             document = json.loads(body) if body.strip() else {}
-            answer = endpoint(front, query, document)
-            answer = await answer if asyncio.iscoroutine(answer) else answer
-        except (ControlError, SetupError, FaultError, SettingsError, KeyError, TypeError) as failure:
-            return _refused(400, str(failure) if not isinstance(failure, KeyError) else f"missing member {failure}")
         except ValueError as failure:
             return _refused(400, f"not well formed: {failure}")
+        try:
+            answer = endpoint(front, query, document)
+            answer = await answer if asyncio.iscoroutine(answer) else answer
+        except (ControlError, SetupError, FaultError, SettingsError) as failure:
+            return _refused(400, str(failure))
+        except KeyError as failure:
+            return _refused(400, f"missing member {failure}")
         return answer if isinstance(answer, tuple) else (200, JSON, json.dumps(answer).encode())
 
     def only_function(self):
@@ -84,6 +87,7 @@ class Control:
 
     async def _reset(self, front, query, document):
         front.drop_late()
+        await invocations.end_all()
         faults.clear()
         journal.clear()
         settings.restore()
@@ -112,7 +116,10 @@ class Control:
         return {}
 
     def _log(self, front, query, document):
-        entries = journal.select(int(query.get("since", 0)), query.get("operation"), query.get("caller"))
+        since = query.get("since", "0")
+        if not since.isdigit():
+            raise ControlError("since must be a whole number")
+        entries = journal.select(int(since), query.get("operation"), query.get("caller"))
         lines = "".join(json.dumps(entry) + "\n" for entry in entries)
         return 200, {"content-type": "application/x-ndjson"}, lines.encode()
 

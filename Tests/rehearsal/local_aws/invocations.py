@@ -1,11 +1,14 @@
 """Invoke: weighted routing, reserved concurrency, AWS's headers and error types."""
 
+import asyncio
 import base64
 import contextvars
+import dataclasses
 import json
 import re
 import time
 
+from ministack.core import lambda_runtime
 from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
@@ -19,6 +22,7 @@ from .settings import settings
 REQUEST_ID_HEADER = "x-rehearsal-request-id"
 
 _request_id = contextvars.ContextVar("rehearsal_request_id", default=None)
+_running = set()
 _original = {}
 
 
@@ -31,55 +35,92 @@ def install():
     lambda_svc.new_uuid = _invocation_id
 
 
+@dataclasses.dataclass
+class Target:
+    """Whom one invocation reaches: the version drawn, and under which names it is counted."""
+
+    function: str
+    qualifier: str | None
+    version: str
+    weighted: bool
+    record: dict
+    start: float
+
+    def count(self, **members):
+        """Count the invocation in the metrics."""
+        metrics.record(self.function, self.qualifier, self.version if self.weighted else None, self.start, **members)
+
+
 async def invoke(name, event, headers, path_qualifier=None, query_params=None):
     """Invoke: 200 with or without X-Amz-Function-Error, 202 Event, 204 DryRun, 404, 429."""
     func = lambda_svc._functions.get(name)
     qualifier = path_qualifier or lambda_svc._qp_first(query_params or {}, "Qualifier") or None
-    if not lambda_svc._function_qualifier_exists(func, qualifier):
+    target = reach(name, func, qualifier)
+    if target is None:
         suffix = f":{qualifier}" if qualifier else ""
         return error("ResourceNotFoundException", f"Function not found: {lambda_svc._func_arn(name)}{suffix}", 404)
-    version, weighted = draw(func, qualifier)
-    if version != "$LATEST" and version not in func["versions"]:
-        return error("ResourceNotFoundException", f"Function not found: {lambda_svc._func_arn(name)}:{version}", 404)
-    record = dict(serving(func) if version == "$LATEST" else func["versions"][version])
-    sha = record["config"]["CodeSha256"]
-    record["config"] = {**record["config"], "FunctionArn": lambda_svc._func_arn(name)
-                        + (f":{qualifier}" if qualifier else "")}
-    record["concurrency"] = func.get("concurrency")
-    answer_headers = {"Content-Type": "application/json", "X-Amz-Executed-Version": version}
+    answered = {"Content-Type": "application/json", "X-Amz-Executed-Version": target.version}
     kind = headers.get("x-amz-invocation-type", "RequestResponse")
     if kind == "DryRun":
-        return 204, answer_headers, b""
-    counted = (name, qualifier, version if weighted else None, time.time())
+        return 204, answered, b""
     if lambda_svc._reserved_concurrency(func, func["config"]) == 0:
-        return _throttled(counted, "ReservedFunctionConcurrentInvocationLimitExceeded")
-    if kind == "Event":
-        lambda_svc.invoke_async_with_retry(record, event)
-        metrics.record(*counted)
-        return 202, answer_headers, b""
+        return _throttled(target, "ReservedFunctionConcurrentInvocationLimitExceeded")
     request_id = new_uuid()
-    answer_headers[REQUEST_ID_HEADER] = request_id
-    prepared = canned.lookup(name, version, sha)
+    answered[REQUEST_ID_HEADER] = request_id
+    run = asyncio.get_running_loop().create_task(_run(target, event, request_id))
+    _running.add(run)
+    run.add_done_callback(_running.discard)
+    if kind == "Event":
+        return 202, answered, b""
+    result = await asyncio.shield(run)
+    if "refusal" in result:
+        return result["refusal"]
+    if headers.get("x-amz-log-type", "").lower() == "tail":
+        answered["X-Amz-Log-Result"] = _log_tail(request_id, target, result)
+    if result.get("error"):
+        answered["X-Amz-Function-Error"] = result.get("function_error") or "Unhandled"
+    return 200, answered, _payload(result)
+
+
+async def end_all():
+    """End every function that runs, one that is just starting too, and every worker."""
+    while _running:
+        await asyncio.to_thread(lambda_runtime.reset)
+        await asyncio.sleep(0.02)
+    await asyncio.to_thread(lambda_runtime.reset)
+
+
+def reach(name, func, qualifier):
+    """The target of an invocation, None when there is no such function, version or alias."""
+    if not lambda_svc._function_qualifier_exists(func, qualifier):
+        return None
+    version, weighted = draw(func, qualifier)
+    if version != "$LATEST" and version not in func["versions"]:
+        return None
+    record = dict(serving(func) if version == "$LATEST" else func["versions"][version])
+    arn = lambda_svc._func_arn(name) + (f":{qualifier}" if qualifier else "")
+    record.update(config={**record["config"], "FunctionArn": arn}, concurrency=func.get("concurrency"))
+    return Target(name, qualifier, version, weighted, record, time.time())
+
+
+async def _run(target, event, request_id):
+    """Run the function, or take its canned answer, and count the invocation."""
+    prepared = canned.lookup(target.function, target.version, target.record["config"]["CodeSha256"])
     if prepared is not None:
         result = await canned.result(prepared, settings.random)
         if "refusal" in result:
             if result["refusal"][0] == 429:
-                metrics.record(*counted, invocations=0, throttles=1)
-            return result["refusal"]
+                target.count(invocations=0, throttles=1)
+            return result
     else:
         _request_id.set(request_id)
-        result = await run_reentrant(lambda_svc._execute_function_with_config_scope, record, event,
+        result = await run_reentrant(lambda_svc._execute_function_with_config_scope, target.record, event,
                                      thread_name="rehearsal-invoke")
-        _request_id.set(None)
     if result.get("throttle"):
-        return _throttled(counted, result["body"]["Reason"])
-    milliseconds = result.get("milliseconds", (time.time() - counted[3]) * 1000.0)
-    metrics.record(*counted, errors=int(bool(result.get("error"))), duration=[milliseconds])
-    if headers.get("x-amz-log-type", "").lower() == "tail":
-        answer_headers["X-Amz-Log-Result"] = _log_tail(request_id, version, result.get("log", ""), milliseconds, record)
-    if result.get("error"):
-        answer_headers["X-Amz-Function-Error"] = result.get("function_error") or "Unhandled"
-    return 200, answer_headers, _payload(result)
+        return {"refusal": _throttled(target, result["body"]["Reason"])}
+    result.setdefault("milliseconds", (time.time() - target.start) * 1000.0)
+    target.count(errors=int(bool(result.get("error"))), duration=[result["milliseconds"]])
+    return result
 
 
 def draw(func, qualifier):
@@ -125,16 +166,18 @@ def _invocation_id():
     return _original["new_uuid"]()
 
 
-def _throttled(counted, reason):
-    metrics.record(*counted, invocations=0, throttles=1)
+def _throttled(target, reason):
+    target.count(invocations=0, throttles=1)
     status, headers, body = error("TooManyRequestsException", "Rate Exceeded.", 429, Reason=reason)
     return status, {**headers, "Retry-After": "1"}, body
 
 
-def _log_tail(request_id, version, log, milliseconds, record):
-    memory = record["config"].get("MemorySize", 128)
+def _log_tail(request_id, target, result):
+    memory, milliseconds = target.record["config"].get("MemorySize", 128), result["milliseconds"]
     text = "\n".join(filter(None, (
-        f"START RequestId: {request_id} Version: {version}", log.rstrip("\n"), f"END RequestId: {request_id}",
+        f"START RequestId: {request_id} Version: {target.version}",
+        result.get("log", "").rstrip("\n"),
+        f"END RequestId: {request_id}",
         f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms\tBilled Duration: {int(milliseconds) + 1} ms"
         f"\tMemory Size: {memory} MB\tMax Memory Used: {memory // 2} MB\t\n")))
     return base64.b64encode(text.encode()[-4096:]).decode()
