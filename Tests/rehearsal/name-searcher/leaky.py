@@ -1,4 +1,4 @@
-"""Looks a name up, and leaks: from the third second on, a third of the requests find no connection.
+"""Looks a name up, and leaks: from the sixth second on, a third of the requests find no connection.
 
 The kind of fault that a test before the release does not see, and that a canary is for.
 """
@@ -19,7 +19,7 @@ PEOPLE = {
 
 def handler(event, context):
     """Answers as API Gateway wants it, as long as there are connections."""
-    if time.monotonic() - STARTED > 3 and random.random() < 1 / 3:
+    if time.monotonic() - STARTED > 6 and random.random() < 1 / 3:
         raise ConnectionError("the pool of database connections is exhausted")
     person = PEOPLE.get(str((event or {}).get("name", "")).lower())
     if person is None:
