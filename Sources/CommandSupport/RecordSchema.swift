@@ -44,7 +44,7 @@ package enum RecordSchema {
           "$ref": "#/$defs/version"
         },
         "Alias": {
-          "description": "The alias as shift-weight(1) or rollback(1) left it.",
+          "description": "The alias as publish(1), shift-weight(1) or rollback(1) left it.",
           "type": "object",
           "required": ["Name"],
           "properties": {
@@ -100,8 +100,13 @@ package enum RecordSchema {
           }
         },
         "RolledBack": {
-          "description": "Whether rollback(1) sent the traffic back.",
-          "type": "boolean"
+          "description": "What rollback(1) undid: the version that lost its traffic, and the one that has it.",
+          "type": "object",
+          "required": ["From", "To"],
+          "properties": {
+            "From": {"$ref": "#/$defs/version"},
+            "To": {"$ref": "#/$defs/version"}
+          }
         }
       },
       "$defs": {
