@@ -55,9 +55,10 @@ struct ManyRequestsTests {
   @Test("answers are told in the order in which they arrive")
   func order() throws {
     let server = try LoopbackServer { connection in
-      guard let request = connection.readRequest() else { return }
-      if request.target == "/0" { connection.idle(seconds: 0.4) }
-      connection.write(plain(200))
+      while let request = connection.readRequest() {
+        if request.target == "/0" { connection.idle(seconds: 0.4) }
+        connection.write(plain(200))
+      }
     }
     var sent = 0
     var order: [Int] = []
@@ -75,9 +76,13 @@ struct ManyRequestsTests {
   @Test("a refusal to hear more abandons what is under way")
   func abandon() throws {
     let server = try LoopbackServer { connection in
-      guard let request = connection.readRequest() else { return }
-      if request.target != "/0" { connection.idle(seconds: 20) }
-      connection.write(plain(200))
+      while let request = connection.readRequest() {
+        guard ["/0", "/last"].contains(request.target) else {
+          connection.idle(seconds: 1000)
+          return connection.note("gone")
+        }
+        connection.write(plain(200, request.target))
+      }
     }
     let client = client()
     var sent = 0
@@ -91,8 +96,9 @@ struct ManyRequestsTests {
     }
     #expect(heard == 1)
     #expect(sent == 4)
-    // The connections that were abandoned are not used again.
-    #expect(try client.send(server.request("GET", "/0")).status == 200)
+    // The connections that were abandoned are closed, not used again.
+    #expect(server.waitForNotes(3))
+    #expect(try client.send(server.request("GET", "/last")).body == Array("/last".utf8))
   }
 
   @Test("one failure among many is told as such, and the others go on")

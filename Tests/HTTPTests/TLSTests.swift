@@ -75,6 +75,23 @@ struct TLSTests {
     #expect(fine == 6)
   }
 
+  @Test("once the directory has failed, the bundle is asked at once")
+  func remembered() throws {
+    let server = try authority.server(names: "DNS:localhost")
+    let port = server.port
+    let counter = try LoopbackServer { connection in connection.relay(toPort: port) }
+    let hashed = try CertificateAuthority().hashDirectory()
+    let client = CurlClient(trust: .directory(hashed, fallback: authority.bundle))
+    var request = request(server)
+    request.port = counter.port
+    // The server closes after each answer, so that each request needs a connection of its own.
+    for connections in [2, 3, 4] {
+      #expect(try client.send(request).status == 200)
+      counter.waitUntilClosed()
+      #expect(counter.connections == connections)
+    }
+  }
+
   @Test("several at once fall back together")
   func fallbackAtOnce() throws {
     let server = try authority.server(names: "DNS:localhost")

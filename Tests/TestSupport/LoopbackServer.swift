@@ -104,6 +104,12 @@ package final class LoopbackServer: Sendable {
     }
   }
 
+  /// Waits until so many notes are there, and says whether they came within ten seconds.
+  package func waitForNotes(_ count: Int) -> Bool {
+    for _ in 0..<10_000 where log.notes.count < count { usleep(1000) }
+    return log.notes.count >= count
+  }
+
   static func address(port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
