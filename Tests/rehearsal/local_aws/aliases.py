@@ -10,8 +10,10 @@ from .journal import alias_code, alias_state, journal
 
 NAME_PATTERN = r"(?!^[0-9]+$)([a-zA-Z0-9-_]+)"
 VERSION_PATTERN = r"(\$LATEST|[0-9]+)"
-STALE = ("The Revision Id provided does not match the latest Revision Id. "
-         "Call the GetFunction/GetAlias API to retrieve the latest Revision Id")
+STALE = (
+    "The Revision Id provided does not match the latest Revision Id. "
+    "Call the GetFunction/GetAlias API to retrieve the latest Revision Id"
+)
 
 
 def install():
@@ -34,13 +36,20 @@ def create_alias(function, data):
     if refusal:
         return refusal
     if name in func["aliases"]:
-        return error("ResourceConflictException", f"Alias already exists: {_arn(function, name)}", 409)
+        return error(
+            "ResourceConflictException", f"Alias already exists: {_arn(function, name)}", 409
+        )
     weights = _weights(data)
     refusal = _routing_refusal(function, func, version, weights)
     if refusal:
         return refusal
-    alias = {"AliasArn": _arn(function, name), "Name": name, "FunctionVersion": version,
-             "Description": data.get("Description") or "", "RevisionId": new_uuid()}
+    alias = {
+        "AliasArn": _arn(function, name),
+        "Name": name,
+        "FunctionVersion": version,
+        "Description": data.get("Description") or "",
+        "RevisionId": new_uuid(),
+    }
     if weights:
         alias["RoutingConfig"] = {"AdditionalVersionWeights": dict(weights)}
     func["aliases"][name] = alias
@@ -55,7 +64,9 @@ def get_alias(function, name):
     if refusal:
         return refusal
     if name not in func["aliases"]:
-        return error("ResourceNotFoundException", f"Cannot find alias arn: {_arn(function, name)}", 404)
+        return error(
+            "ResourceNotFoundException", f"Cannot find alias arn: {_arn(function, name)}", 404
+        )
     return json_answer(func["aliases"][name])
 
 
@@ -76,7 +87,9 @@ def update_alias(function, name, data):
     version = data.get("FunctionVersion") or alias["FunctionVersion"]
     clears = data.get("RoutingConfig") is not None
     weights = _weights(data) if clears else alias_state(alias)["Weights"]
-    refusal = _missing_version(function, func, version) or _routing_refusal(function, func, version, weights)
+    refusal = _missing_version(function, func, version) or _routing_refusal(
+        function, func, version, weights
+    )
     if refusal:
         return refusal
     changed = {**alias, "FunctionVersion": version, "RevisionId": new_uuid()}
@@ -86,8 +99,16 @@ def update_alias(function, name, data):
     if weights:
         changed["RoutingConfig"] = {"AdditionalVersionWeights": dict(weights)}
     func["aliases"][name] = changed
-    _record(function, func, name, "UpdateAlias", alias, changed, guarded=bool(data.get("RevisionId")),
-            revision=alias["RevisionId"])
+    _record(
+        function,
+        func,
+        name,
+        "UpdateAlias",
+        alias,
+        changed,
+        guarded=bool(data.get("RevisionId")),
+        revision=alias["RevisionId"],
+    )
     return json_answer(changed)
 
 
@@ -99,7 +120,16 @@ def delete_alias(function, name):
         return refusal
     alias = func["aliases"].pop(name, None)
     if alias:
-        _record(function, func, name, "DeleteAlias", alias, None, guarded=False, revision=alias["RevisionId"])
+        _record(
+            function,
+            func,
+            name,
+            "DeleteAlias",
+            alias,
+            None,
+            guarded=False,
+            revision=alias["RevisionId"],
+        )
     return 204, {}, b""
 
 
@@ -113,24 +143,35 @@ def _weights(data):
 
 def _missing_function(function, func):
     if func is None:
-        return error("ResourceNotFoundException", f"Function not found: {lambda_svc._func_arn(function)}", 404)
+        return error(
+            "ResourceNotFoundException",
+            f"Function not found: {lambda_svc._func_arn(function)}",
+            404,
+        )
     return None
 
 
 def _missing_version(function, func, version):
     if version != "$LATEST" and version not in func["versions"]:
-        return error("ResourceNotFoundException", f"Function not found: {_arn(function, version)}", 404)
+        return error(
+            "ResourceNotFoundException", f"Function not found: {_arn(function, version)}", 404
+        )
     return None
 
 
 def _invalid(value, member, constraint):
-    return error("ValidationException", f"1 validation error detected: Value '{value}' at '{member}' "
-                                        f"failed to satisfy constraint: {constraint}")
+    return error(
+        "ValidationException",
+        f"1 validation error detected: Value '{value}' at '{member}' "
+        f"failed to satisfy constraint: {constraint}",
+    )
 
 
 def _name_refusal(name):
     if not re.fullmatch(NAME_PATTERN, name):
-        return _invalid(name, "name", f"Member must satisfy regular expression pattern: {NAME_PATTERN}")
+        return _invalid(
+            name, "name", f"Member must satisfy regular expression pattern: {NAME_PATTERN}"
+        )
     if len(name) > 128:
         return _invalid(name, "name", "Member must have length less than or equal to 128")
     return None
@@ -140,32 +181,48 @@ def _shape_refusal(data):
     """What AWS's model refuses before it looks at the alias."""
     version = data.get("FunctionVersion")
     if version is not None and not re.fullmatch(VERSION_PATTERN, str(version)):
-        return _invalid(version, "functionVersion",
-                        f"Member must satisfy regular expression pattern: {VERSION_PATTERN}")
+        return _invalid(
+            version,
+            "functionVersion",
+            f"Member must satisfy regular expression pattern: {VERSION_PATTERN}",
+        )
     weights = _weights(data)
     shown = "{" + ", ".join(f"{key}={value}" for key, value in weights.items()) + "}"
     member = "routingConfig.additionalVersionWeights"
     if any(not re.fullmatch("[0-9]+", key) for key in weights):
-        return _invalid(shown, member, "Map keys must satisfy constraint: [Member must have length less than or equal "
-                        "to 1024, Member must have length greater than or equal to 1, Member must satisfy regular "
-                        "expression pattern: [0-9]+, Member must not be null]")
+        return _invalid(
+            shown,
+            member,
+            "Map keys must satisfy constraint: [Member must have length less than or equal "
+            "to 1024, Member must have length greater than or equal to 1, Member must satisfy regular "
+            "expression pattern: [0-9]+, Member must not be null]",
+        )
     if any(not isinstance(value, (int, float)) for value in weights.values()):
         return error("SerializationException", "STRING_VALUE can not be converted to a Double")
     if any(not 0.0 <= value <= 1.0 for value in weights.values()):
-        return _invalid(shown, member, "Map value must satisfy constraint: [Member must have value less than or equal "
-                        "to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]")
+        return _invalid(
+            shown,
+            member,
+            "Map value must satisfy constraint: [Member must have value less than or equal "
+            "to 1.0, Member must have value greater than or equal to 0.0, Member must not be null]",
+        )
     return None
 
 
 def _routing_refusal(function, func, version, weights):
     """Why an alias may not have this primary version with these weights."""
     if len(weights) > 1:
-        return error("InvalidParameterValueException",
-                     "Number of items in AdditionalVersionWeights cannot be greater than 1")
+        return error(
+            "InvalidParameterValueException",
+            "Number of items in AdditionalVersionWeights cannot be greater than 1",
+        )
     for additional in weights:
         if additional == version:
-            return error("InvalidParameterValueException", f"Invalid function version {version}. Function version "
-                         f"{version} is already included in routing configuration.")
+            return error(
+                "InvalidParameterValueException",
+                f"Invalid function version {version}. Function version "
+                f"{version} is already included in routing configuration.",
+            )
         if version == "$LATEST":
             return error("InvalidParameterValueException", LATEST_WITH_WEIGHTS)
         refusal = _missing_version(function, func, additional)
@@ -173,12 +230,21 @@ def _routing_refusal(function, func, version, weights):
             return refusal
         roles = {func["versions"][v]["config"].get("Role") for v in (version, additional)}
         if len(roles) > 1:
-            return error("InvalidParameterValueException",
-                         "Specified versions must be associated with the same execution role")
+            return error(
+                "InvalidParameterValueException",
+                "Specified versions must be associated with the same execution role",
+            )
     return None
 
 
 def _record(function, func, name, operation, before, after, *, guarded, revision):
     states = alias_state(before), alias_state(after)
-    journal.write(function, name, operation, *states, guarded=guarded, code=alias_code(func, *states),
-                  revision={"from": revision, "to": after["RevisionId"] if after else None})
+    journal.write(
+        function,
+        name,
+        operation,
+        *states,
+        guarded=guarded,
+        code=alias_code(func, *states),
+        revision={"from": revision, "to": after["RevisionId"] if after else None},
+    )

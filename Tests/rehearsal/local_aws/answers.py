@@ -52,7 +52,11 @@ def respelled(answer):
         return answer
     code = members.pop("__type").split("#")[-1]
     message = members.pop("message", members.pop("Message", ""))
-    kept = {name: value for name, value in headers.items() if name.lower() not in ("content-type", "x-amzn-errortype")}
+    kept = {
+        name: value
+        for name, value in headers.items()
+        if name.lower() not in ("content-type", "x-amzn-errortype")
+    }
     status, headers, body = error(code, message, status, **members)
     return status, {**kept, **headers}, body
 

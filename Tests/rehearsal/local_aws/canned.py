@@ -8,8 +8,13 @@ from .settings import settings
 
 DEFAULT_BODY = {"statusCode": 200}
 DEFAULT_ERROR = {"errorMessage": "canned failure", "errorType": "CannedFailure"}
-CODE_BY_STATUS = {400: "InvalidRequestContentException", 404: "ResourceNotFoundException",
-                  429: "TooManyRequestsException", 500: "ServiceException", 502: "InvalidRuntimeException"}
+CODE_BY_STATUS = {
+    400: "InvalidRequestContentException",
+    404: "ResourceNotFoundException",
+    429: "TooManyRequestsException",
+    500: "ServiceException",
+    502: "InvalidRuntimeException",
+}
 
 
 def lookup(function, version, sha):
@@ -32,7 +37,11 @@ async def result(answer, random):
     status = answer.get("status", 200)
     if status != 200:
         return {"refusal": _refusal(answer, status)}
-    outcome = {"log": answer.get("log", ""), "milliseconds": milliseconds or 1.0, "raw_payload": True}
+    outcome = {
+        "log": answer.get("log", ""),
+        "milliseconds": milliseconds or 1.0,
+        "raw_payload": True,
+    }
     if answer.get("error_rate") and random.random() < answer["error_rate"]:
         given = "error_body" in answer
         outcome["body"] = _bytes(answer["error_body"] if given else DEFAULT_ERROR)
@@ -48,8 +57,9 @@ async def result(answer, random):
 def _refusal(answer, status):
     code = answer.get("code") or CODE_BY_STATUS.get(status, "ServiceException")
     members = {"Reason": answer["reason"]} if "reason" in answer else {}
-    status, headers, body = error(code, answer.get("message", "Rate Exceeded." if status == 429 else code), status,
-                                  **members)
+    status, headers, body = error(
+        code, answer.get("message", "Rate Exceeded." if status == 429 else code), status, **members
+    )
     if status == 429:
         headers["Retry-After"] = str(answer.get("retry_after", 1))
     return status, headers, body

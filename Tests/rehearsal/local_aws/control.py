@@ -30,11 +30,18 @@ class Control:
     def __init__(self, root, provision, account, version):
         self.root, self.provision, self.account, self.version = root, provision, account, version
         self._endpoints = {
-            ("GET", "ready"): self._ready, ("POST", "setup"): self._setup, ("POST", "reset"): self._reset,
-            ("GET", "settings"): self._show_settings, ("POST", "settings"): self._change_settings,
-            ("POST", "fault"): self._add_fault, ("GET", "faults"): self._show_faults,
-            ("POST", "reset-faults"): self._reset_faults, ("GET", "log"): self._log,
-            ("GET", "history"): self._history, ("GET", "state"): self._state, ("POST", "call"): self._call,
+            ("GET", "ready"): self._ready,
+            ("POST", "setup"): self._setup,
+            ("POST", "reset"): self._reset,
+            ("GET", "settings"): self._show_settings,
+            ("POST", "settings"): self._change_settings,
+            ("POST", "fault"): self._add_fault,
+            ("GET", "faults"): self._show_faults,
+            ("POST", "reset-faults"): self._reset_faults,
+            ("GET", "log"): self._log,
+            ("GET", "history"): self._history,
+            ("GET", "state"): self._state,
+            ("POST", "call"): self._call,
             ("POST", "metrics"): self._metrics,
         }
 
@@ -42,10 +49,15 @@ class Control:
         """(status, headers, body) of one control request."""
         if not ipaddress.ip_address(scope["client"][0]).is_loopback:
             return _refused(403, "the control endpoints are for loopback clients")
-        endpoint = self._endpoints.get((scope["method"], scope["path"].removeprefix("/_rehearsal/").rstrip("/")))
+        endpoint = self._endpoints.get(
+            (scope["method"], scope["path"].removeprefix("/_rehearsal/").rstrip("/"))
+        )
         if endpoint is None:
             return _refused(404, f"no {scope['method']} {scope['path']}")
-        query = {name: values[0] for name, values in parse_qs(scope.get("query_string", b"").decode()).items()}
+        query = {
+            name: values[0]
+            for name, values in parse_qs(scope.get("query_string", b"").decode()).items()
+        }
         try:
             document = json.loads(body) if body.strip() else {}
         except ValueError as failure:
@@ -130,22 +142,47 @@ class Control:
         functions.settle()
         func = self._record(query["function"])
         return {
-            "latest": {name: func["config"].get(name) for name in ("CodeSha256", "RevisionId", "LastUpdateStatus")},
-            "versions": {number: version["config"]["CodeSha256"] for number, version in func["versions"].items()},
-            "aliases": {name: {**alias_state(alias), "RevisionId": alias["RevisionId"]}
-                        for name, alias in func["aliases"].items()},
+            "latest": {
+                name: func["config"].get(name)
+                for name in ("CodeSha256", "RevisionId", "LastUpdateStatus")
+            },
+            "versions": {
+                number: version["config"]["CodeSha256"]
+                for number, version in func["versions"].items()
+            },
+            "aliases": {
+                name: {**alias_state(alias), "RevisionId": alias["RevisionId"]}
+                for name, alias in func["aliases"].items()
+            },
         }
 
     async def _call(self, front, query, document):
         given = document.get("body")
-        body = base64.b64decode(document["body_base64"]) if "body_base64" in document else (
-            b"" if given is None else given.encode() if isinstance(given, str) else json.dumps(given).encode())
-        request = self.root.request(document["method"], document["path"], body,
-                                    service=document.get("service", "lambda"), headers=document.get("headers"),
-                                    region="us-east-1" if document.get("service") == "iam" else document.get("region"))
+        body = (
+            base64.b64decode(document["body_base64"])
+            if "body_base64" in document
+            else (
+                b""
+                if given is None
+                else given.encode()
+                if isinstance(given, str)
+                else json.dumps(given).encode()
+            )
+        )
+        request = self.root.request(
+            document["method"],
+            document["path"],
+            body,
+            service=document.get("service", "lambda"),
+            headers=document.get("headers"),
+            region="us-east-1" if document.get("service") == "iam" else document.get("region"),
+        )
         answer = await front.perform(request, document.get("caller", "control"))
-        kept = {name.decode(): value.decode() for name, value in answer.headers
-                if name.lower() not in (b"content-length", b"date")}
+        kept = {
+            name.decode(): value.decode()
+            for name, value in answer.headers
+            if name.lower() not in (b"content-length", b"date")
+        }
         return answer.status, kept, answer.body
 
     def _metrics(self, front, query, document):
@@ -153,9 +190,17 @@ class Control:
             start = time.time() - 60 * points.get("minutes_ago", 0)
             executed = points.get("version") if points.get("alias") else None
             with request_scope(self.account, points.get("region", front.region)):
-                metrics.record(points["function"], points.get("alias"), executed, start,
-                               invocations=points.get("invocations", 0), errors=points.get("errors", 0),
-                               throttles=points.get("throttles", 0), duration=points.get("duration", ()))
+                metrics.record(
+                    points["function"],
+                    points.get("alias"),
+                    executed,
+                    start,
+                    invocations=points.get("invocations", 0),
+                    errors=points.get("errors", 0),
+                    throttles=points.get("throttles", 0),
+                    duration=points.get("duration", ()),
+                )
+        metrics.publish()
         return {}
 
 

@@ -5,8 +5,26 @@ import signal as signals
 
 OUTCOMES = ("pass", "answer", "lose", "reset", "truncate", "late")
 MEMBERS = {
-    "match", "nth", "count", "do", "applied", "delay", "delay_after", "foreign", "kill", "status", "code", "message",
-    "reason", "retry_after", "retry_after_ms", "headers", "body", "bytes", "seconds", "requests",
+    "match",
+    "nth",
+    "count",
+    "do",
+    "applied",
+    "delay",
+    "delay_after",
+    "foreign",
+    "kill",
+    "status",
+    "code",
+    "message",
+    "reason",
+    "retry_after",
+    "retry_after_ms",
+    "headers",
+    "body",
+    "bytes",
+    "seconds",
+    "requests",
 }
 FOREIGN = {"touch", "clear", "set"}
 
@@ -34,11 +52,18 @@ class Fault:
         if isinstance(match, str):
             line = f"{request.method} {request.target}"
             return match in ("", request.operation) or (
-                not re.fullmatch(r"[A-Z]\w+", match) and bool(re.search(match, line)))
-        facts = {"operation": request.operation, "method": request.method, "caller": request.caller,
-                 "function": request.function}
-        return all(re.search(value, request.target) if name == "path" else facts.get(name) == value
-                   for name, value in match.items())
+                not re.fullmatch(r"[A-Z]\w+", match) and bool(re.search(match, line))
+            )
+        facts = {
+            "operation": request.operation,
+            "method": request.method,
+            "caller": request.caller,
+            "function": request.function,
+        }
+        return all(
+            re.search(value, request.target) if name == "path" else facts.get(name) == value
+            for name, value in match.items()
+        )
 
     @property
     def due(self):
@@ -114,7 +139,13 @@ def _check(description):
         if not isinstance(description.get(name, 1), int):
             raise FaultError(f"{name} must be a whole number")
     match = description.get("match", "")
-    if isinstance(match, dict) and set(match) - {"operation", "method", "path", "caller", "function"}:
+    if isinstance(match, dict) and set(match) - {
+        "operation",
+        "method",
+        "path",
+        "caller",
+        "function",
+    }:
         raise FaultError("match takes operation, method, path, caller and function")
     try:
         re.compile(match if isinstance(match, str) else match.get("path", ""))

@@ -15,11 +15,25 @@ from .journal import ANSWER_MEMBERS, REQUEST_MEMBERS, current_entry, journal, se
 from .requests import Request
 from .settings import settings
 
-CODE_BY_STATUS = {400: "ValidationException", 403: "AccessDeniedException", 404: "ResourceNotFoundException",
-                  409: "ResourceConflictException", 412: "PreconditionFailedException",
-                  429: "TooManyRequestsException", 500: "ServiceException", 503: "ServiceUnavailableException"}
-S3_CODE_BY_STATUS = {403: "AccessDenied", 404: "NoSuchKey", 409: "ConditionalRequestConflict",
-                     412: "PreconditionFailed", 429: "SlowDown", 500: "InternalError", 503: "SlowDown"}
+CODE_BY_STATUS = {
+    400: "ValidationException",
+    403: "AccessDeniedException",
+    404: "ResourceNotFoundException",
+    409: "ResourceConflictException",
+    412: "PreconditionFailedException",
+    429: "TooManyRequestsException",
+    500: "ServiceException",
+    503: "ServiceUnavailableException",
+}
+S3_CODE_BY_STATUS = {
+    403: "AccessDenied",
+    404: "NoSuchKey",
+    409: "ConditionalRequestConflict",
+    412: "PreconditionFailed",
+    429: "SlowDown",
+    500: "InternalError",
+    503: "SlowDown",
+}
 
 
 class Front:
@@ -42,7 +56,12 @@ class Front:
             return
         if scope["path"].startswith("/_rehearsal/"):
             status, headers, answer = await self.control.answer(self, scope, body)
-            await _send(send, service.Answer(status, [(n.encode(), v.encode()) for n, v in headers.items()], answer))
+            await _send(
+                send,
+                service.Answer(
+                    status, [(n.encode(), v.encode()) for n, v in headers.items()], answer
+                ),
+            )
             return
         await self._exchange(Request(scope, body), send)
 
@@ -113,11 +132,21 @@ class Front:
         document = request.document or {}
         members = selected(document, REQUEST_MEMBERS)
         if request.service == "s3":
-            members = {name: request.headers[name.lower()] for name in ("If-None-Match", "x-amz-checksum-sha256")
-                       if name.lower() in request.headers}
-        return journal.open(service=request.service, operation=request.operation, method=request.method,
-                            target=request.target, caller=request.caller, function=request.function,
-                            qualifier=request.qualifier, request=members)
+            members = {
+                name: request.headers[name.lower()]
+                for name in ("If-None-Match", "x-amz-checksum-sha256")
+                if name.lower() in request.headers
+            }
+        return journal.open(
+            service=request.service,
+            operation=request.operation,
+            method=request.method,
+            target=request.target,
+            caller=request.caller,
+            function=request.function,
+            qualifier=request.qualifier,
+            request=members,
+        )
 
     async def _apply(self, request, entry):
         """Let the service answer, and note what it answered."""
@@ -125,7 +154,9 @@ class Front:
         refusal = signatures.scope_refusal(request, self.region) if self.as_aws else None
         if refusal:
             status, headers, body = refusal
-            answer = service.Answer(status, [(n.encode(), v.encode()) for n, v in headers.items()], body)
+            answer = service.Answer(
+                status, [(n.encode(), v.encode()) for n, v in headers.items()], body
+            )
         else:
             answer = await service.answer(request)
         _finish_headers(request, answer)
@@ -166,12 +197,19 @@ class Front:
     async def _foreign(self, foreign, request):
         """An alias write by someone else."""
         function = foreign.get("function") or request.function or self.control.only_function()
-        alias = foreign.get("alias") or (request.qualifier if request.operation == "UpdateAlias" else None) \
+        alias = (
+            foreign.get("alias")
+            or (request.qualifier if request.operation == "UpdateAlias" else None)
             or self.control.only_alias(function)
-        body = {"touch": {}, "clear": {"RoutingConfig": {"AdditionalVersionWeights": {}}}}.get(foreign["do"])
+        )
+        body = {"touch": {}, "clear": {"RoutingConfig": {"AdditionalVersionWeights": {}}}}.get(
+            foreign["do"]
+        )
         if body is None:
-            body = {"FunctionVersion": foreign["version"],
-                    "RoutingConfig": {"AdditionalVersionWeights": foreign.get("weights") or {}}}
+            body = {
+                "FunctionVersion": foreign["version"],
+                "RoutingConfig": {"AdditionalVersionWeights": foreign.get("weights") or {}},
+            }
         path = f"/2015-03-31/functions/{function}/aliases/{alias}"
         await self.perform(self.root.request("PUT", path, json.dumps(body).encode()), "foreign")
 
@@ -181,8 +219,10 @@ def injected(fault, request):
     status = fault.get("status", 500)
     if request.service == "s3":
         code = fault.get("code") or S3_CODE_BY_STATUS.get(status, "InternalError")
-        body = (f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code>'
-                f"<Message>{fault.get('message') or code}</Message></Error>").encode()
+        body = (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code>'
+            f"<Message>{fault.get('message') or code}</Message></Error>"
+        ).encode()
         headers = {"Content-Type": "application/xml"}
     else:
         code = fault.get("code") or CODE_BY_STATUS.get(status, "ServiceException")
@@ -277,11 +317,15 @@ def _with_length(answer):
 
 
 async def _send(send, answer):
-    await send({"type": "http.response.start", "status": answer.status, "headers": _with_length(answer)})
+    await send(
+        {"type": "http.response.start", "status": answer.status, "headers": _with_length(answer)}
+    )
     await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 
 
 async def _send_truncated(send, answer, length):
-    await send({"type": "http.response.start", "status": answer.status, "headers": _with_length(answer)})
+    await send(
+        {"type": "http.response.start", "status": answer.status, "headers": _with_length(answer)}
+    )
     await send({"type": "http.response.body", "body": answer.body[:length], "more_body": True})
     connection.close()

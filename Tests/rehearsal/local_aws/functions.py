@@ -11,6 +11,7 @@ from ministack.core.responses import get_region, new_uuid
 from ministack.services import lambda_svc
 from ministack.services import s3 as s3_svc
 
+from . import limits
 from .aliases import STALE
 from .answers import error, json_answer
 from .journal import alias_code, alias_state, journal
@@ -21,7 +22,12 @@ _pending = []
 
 # Members that AWS leaves out rather than sends empty.
 OMITTED_WHEN_EMPTY = (
-    "StateReason", "StateReasonCode", "LastUpdateStatusReason", "LastUpdateStatusReasonCode", "KMSKeyArn", "Layers",
+    "StateReason",
+    "StateReasonCode",
+    "LastUpdateStatusReason",
+    "LastUpdateStatusReasonCode",
+    "KMSKeyArn",
+    "Layers",
 )
 _original = {}
 
@@ -35,7 +41,11 @@ def install():
     lambda_svc._publish_version = publish_version
     lambda_svc._get_function_config = get_configuration
     lambda_svc._get_function = get_function
-    lambda_svc._schedule_state_transition = lambda name, delay: _begin(lambda_svc._functions[name], 0.0)
+    _original["delete_function"] = lambda_svc._delete_function
+    lambda_svc._delete_function = delete_function
+    lambda_svc._schedule_state_transition = lambda name, delay: _begin(
+        lambda_svc._functions[name], 0.0
+    )
 
 
 def clear():
@@ -64,8 +74,11 @@ def settle():
 
 def presentable(config):
     """A configuration without the members that AWS leaves out when they are empty."""
-    return {name: value for name, value in config.items()
-            if not (name in OMITTED_WHEN_EMPTY and not value)}
+    return {
+        name: value
+        for name, value in config.items()
+        if not (name in OMITTED_WHEN_EMPTY and not value)
+    }
 
 
 def get_function(name, qualifier=None):
@@ -82,8 +95,11 @@ def get_configuration(name, qualifier=None):
     _, config = lambda_svc._get_func_record_for_qualifier(name, qualifier)
     if config is None:
         suffix = f":{qualifier}" if qualifier else ""
-        return error("ResourceNotFoundException",
-                     f"Function not found: {lambda_svc._func_arn(name)}{suffix}", 404)
+        return error(
+            "ResourceNotFoundException",
+            f"Function not found: {lambda_svc._func_arn(name)}{suffix}",
+            404,
+        )
     shown = presentable(config)
     if qualifier:
         shown["FunctionArn"] = f"{lambda_svc._func_arn(name)}:{qualifier}"
@@ -99,8 +115,11 @@ def update_code(name, data):
     code, refusal = _code(data)
     if refusal:
         return refusal
-    refusal = lambda_svc._reject_unreadable_zip(code) or lambda_svc._validate_total_unzipped_size(
-        code, func["config"].get("Layers"))
+    refusal = (
+        (limits.zip_refusal(code) if "ZipFile" in data else None)
+        or lambda_svc._reject_unreadable_zip(code)
+        or lambda_svc._validate_total_unzipped_size(code, func["config"].get("Layers"))
+    )
     if refusal:
         return refusal
     target = {"config": dict(func["config"])} if data.get("DryRun") else func
@@ -108,8 +127,11 @@ def update_code(name, data):
     if target is func:
         func["serving"] = {"config": dict(config), "code_zip": func.get("code_zip")}
         func["code_zip"] = code
-    config.update(CodeSize=len(code), CodeSha256=base64.b64encode(hashlib.sha256(code).digest()).decode(),
-                  LastModified=lambda_svc._now_iso())
+    config.update(
+        CodeSize=len(code),
+        CodeSha256=base64.b64encode(hashlib.sha256(code).digest()).decode(),
+        LastModified=lambda_svc._now_iso(),
+    )
     if "Architectures" in data:
         config["Architectures"] = data["Architectures"]
     if target is not func:
@@ -121,7 +143,11 @@ def update_code(name, data):
         version = _new_version(name, func, data)
         for member in ("LastUpdateStatus", *OMITTED_WHEN_EMPTY[2:4]):
             version.pop(member, None)
-        version.update(State="Pending", StateReason="The function is being created.", StateReasonCode="Creating")
+        version.update(
+            State="Pending",
+            StateReason="The function is being created.",
+            StateReasonCode="Creating",
+        )
         return json_answer(presentable(version))
     return json_answer(presentable(config))
 
@@ -132,7 +158,9 @@ def update_configuration(name, data):
     refusal = _refusal(name, func, data)
     if refusal:
         return refusal
-    answer = _original["update_config"](name, {key: value for key, value in data.items() if key != "RevisionId"})
+    answer = _original["update_config"](
+        name, {key: value for key, value in data.items() if key != "RevisionId"}
+    )
     if answer[0] != 200:
         return answer
     clear_of = [item for item in _pending if item[1] is not func]
@@ -150,13 +178,39 @@ def publish_version(name, data):
         return refusal
     current = func["config"]["CodeSha256"]
     if data.get("CodeSha256") and data["CodeSha256"] != current:
-        return error("InvalidParameterValueException",
-                     f"CodeSHA256 ({data['CodeSha256']}) is different from current CodeSHA256 in $LATEST ({current}). "
-                     "Please try again with the CodeSHA256 in $LATEST.")
+        return error(
+            "InvalidParameterValueException",
+            f"CodeSHA256 ({data['CodeSha256']}) is different from current CodeSHA256 in $LATEST ({current}). "
+            "Please try again with the CodeSHA256 in $LATEST.",
+        )
     latest = max(func["versions"], key=int, default=None)
     if latest and func["versions"][latest].get("function_revision") == func["config"]["RevisionId"]:
         return json_answer(presentable(func["versions"][latest]["config"]), 201)
     return json_answer(presentable(_new_version(name, func, data)), 201)
+
+
+def delete_function(name, query_params, path_qualifier=None):
+    """DeleteFunction: a version that an alias points at stays."""
+    qualifier = lambda_svc._qualifier_from_path_or_query(path_qualifier, query_params)
+    func = lambda_svc._functions.get(name)
+    states = (
+        {alias: alias_state(record) for alias, record in func["aliases"].items()}
+        if func and qualifier
+        else {}
+    )
+    referring = [
+        alias
+        for alias, state in states.items()
+        if qualifier == state["FunctionVersion"] or qualifier in state["Weights"]
+    ]
+    if referring:
+        return error(
+            "ResourceConflictException",
+            "Unable to delete version because the following aliases reference "
+            f"it: [{', '.join(sorted(referring))}]",
+            409,
+        )
+    return _original["delete_function"](name, query_params, path_qualifier)
 
 
 def _new_version(name, func, data):
@@ -164,21 +218,32 @@ def _new_version(name, func, data):
     number = str(func["next_version"])
     func["next_version"] += 1
     config = copy.deepcopy(func["config"])
-    config.update(Version=number, FunctionArn=f"{lambda_svc._func_arn(name)}:{number}", RevisionId=new_uuid())
+    config.update(
+        Version=number, FunctionArn=f"{lambda_svc._func_arn(name)}:{number}", RevisionId=new_uuid()
+    )
     if data.get("Description"):
         config["Description"] = data["Description"]
     func["config"]["RevisionId"] = new_uuid()
-    func["versions"][number] = {"config": config, "code_zip": func.get("code_zip"),
-                                "function_revision": func["config"]["RevisionId"]}
+    func["versions"][number] = {
+        "config": config,
+        "code_zip": func.get("code_zip"),
+        "function_revision": func["config"]["RevisionId"],
+    }
     return config
 
 
 def _refusal(name, func, data):
     if func is None:
-        return error("ResourceNotFoundException", f"Function not found: {lambda_svc._func_arn(name)}", 404)
+        return error(
+            "ResourceNotFoundException", f"Function not found: {lambda_svc._func_arn(name)}", 404
+        )
     if any(item[1] is func for item in _pending):
-        return error("ResourceConflictException", "The operation cannot be performed at this time. An update is in "
-                     f"progress for resource: {lambda_svc._func_arn(name)}", 409)
+        return error(
+            "ResourceConflictException",
+            "The operation cannot be performed at this time. An update is in "
+            f"progress for resource: {lambda_svc._func_arn(name)}",
+            409,
+        )
     if data.get("RevisionId") and data["RevisionId"] != func["config"]["RevisionId"]:
         return error("PreconditionFailedException", STALE, 412)
     return None
@@ -190,16 +255,27 @@ def _code(data):
         return base64.b64decode(data["ZipFile"]), None
     bucket, key, version = data.get("S3Bucket"), data.get("S3Key"), data.get("S3ObjectVersion")
     if not bucket or not key:
-        return None, error("InvalidParameterValueException",
-                           "Please provide a source for function code." if "ImageUri" not in data else
-                           "Please provide ZipFile or S3 location when updating a function with packageType Zip.")
+        return None, error(
+            "InvalidParameterValueException",
+            "Please provide a source for function code."
+            if "ImageUri" not in data
+            else "Please provide ZipFile or S3 location when updating a function with packageType Zip.",
+        )
     refused = iam_evaluator.enforce(
-        lambda_svc._request_access_key.get(), "s3:GetObjectVersion" if version else "s3:GetObject", "s3",
-        get_region(), resource_arn=f"arn:aws:s3:::{bucket}/{key}")
+        lambda_svc._request_access_key.get(),
+        "s3:GetObjectVersion" if version else "s3:GetObject",
+        "s3",
+        get_region(),
+        resource_arn=f"arn:aws:s3:::{bucket}/{key}",
+    )
     if refused is not None:
-        return None, error("AccessDeniedException", "Your access has been denied by S3, please make sure your request "
-                           f"credentials have permission to GetObject for {bucket}/{key}. S3 Error Code: AccessDenied. "
-                           "S3 Error Message: Access Denied", 403)
+        return None, error(
+            "AccessDeniedException",
+            "Your access has been denied by S3, please make sure your request "
+            f"credentials have permission to GetObject for {bucket}/{key}. S3 Error Code: AccessDenied. "
+            "S3 Error Message: Access Denied",
+            403,
+        )
     if s3_svc._ensure_bucket(bucket) is None:
         return None, _s3_failure("NoSuchBucket", "The specified bucket does not exist")
     code = lambda_svc._fetch_code_from_s3(bucket, key, version_id=version)
@@ -211,21 +287,30 @@ def _code(data):
 
 
 def _s3_failure(code, message):
-    return error("InvalidParameterValueException",
-                 f"Error occurred while GetObject. S3 Error Code: {code}. S3 Error Message: {message}")
+    return error(
+        "InvalidParameterValueException",
+        f"Error occurred while GetObject. S3 Error Code: {code}. S3 Error Message: {message}",
+    )
 
 
 def _mark_in_progress(config):
     for member in OMITTED_WHEN_EMPTY[:2]:
         config.pop(member, None)
-    config.update(State="Active", LastUpdateStatus="InProgress", RevisionId=new_uuid(),
-                  LastUpdateStatusReason="The function is being created.", LastUpdateStatusReasonCode="Creating")
+    config.update(
+        State="Active",
+        LastUpdateStatus="InProgress",
+        RevisionId=new_uuid(),
+        LastUpdateStatusReason="The function is being created.",
+        LastUpdateStatusReasonCode="Creating",
+    )
 
 
 def _end_workers(config):
     """End the processes that run $LATEST's old code."""
     account, region = lambda_svc._account_region_from_function_config(config)
-    lambda_svc.invalidate_worker(config["FunctionName"], qualifier="$LATEST", account=account, region=region)
+    lambda_svc.invalidate_worker(
+        config["FunctionName"], qualifier="$LATEST", account=account, region=region
+    )
 
 
 def _begin(func, seconds):
@@ -237,23 +322,18 @@ def _record_live_change(name, func, *, guarded):
     for alias_name, alias in func["aliases"].items():
         if alias["FunctionVersion"] == "$LATEST":
             state = alias_state(alias)
-            journal.write(name, alias_name, "UpdateFunctionCode", state, state, guarded=guarded,
-                          code=alias_code(func, state),
-                          revision={"from": alias["RevisionId"], "to": alias["RevisionId"]})
+            journal.write(
+                name,
+                alias_name,
+                "UpdateFunctionCode",
+                state,
+                state,
+                guarded=guarded,
+                code=alias_code(func, state),
+                revision={"from": alias["RevisionId"], "to": alias["RevisionId"]},
+            )
 
 
 def serving(func):
     """What $LATEST runs: the code before the update as long as the update is in progress."""
     return func.get("serving") or func
-
-
-def bad_json(body):
-    """The refusal of a body that is no JSON, None for a good or empty one."""
-    if not body:
-        return None
-    try:
-        json.loads(body)
-    except ValueError as failure:
-        return error("InvalidRequestContentException", "Could not parse request body into json: "
-                     f"Could not parse payload into json: {failure}")
-    return None

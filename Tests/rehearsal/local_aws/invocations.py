@@ -48,7 +48,13 @@ class Target:
 
     def count(self, **members):
         """Count the invocation in the metrics."""
-        metrics.record(self.function, self.qualifier, self.version if self.weighted else None, self.start, **members)
+        metrics.record(
+            self.function,
+            self.qualifier,
+            self.version if self.weighted else None,
+            self.start,
+            **members,
+        )
 
 
 async def invoke(name, event, headers, path_qualifier=None, query_params=None):
@@ -58,7 +64,11 @@ async def invoke(name, event, headers, path_qualifier=None, query_params=None):
     target = reach(name, func, qualifier)
     if target is None:
         suffix = f":{qualifier}" if qualifier else ""
-        return error("ResourceNotFoundException", f"Function not found: {lambda_svc._func_arn(name)}{suffix}", 404)
+        return error(
+            "ResourceNotFoundException",
+            f"Function not found: {lambda_svc._func_arn(name)}{suffix}",
+            404,
+        )
     answered = {"Content-Type": "application/json", "X-Amz-Executed-Version": target.version}
     kind = headers.get("x-amz-invocation-type", "RequestResponse")
     if kind == "DryRun":
@@ -99,7 +109,9 @@ def reach(name, func, qualifier):
         return None
     record = dict(serving(func) if version == "$LATEST" else func["versions"][version])
     arn = lambda_svc._func_arn(name) + (f":{qualifier}" if qualifier else "")
-    record.update(config={**record["config"], "FunctionArn": arn}, concurrency=func.get("concurrency"))
+    record.update(
+        config={**record["config"], "FunctionArn": arn}, concurrency=func.get("concurrency")
+    )
     return Target(name, qualifier, version, weighted, record, time.time())
 
 
@@ -114,8 +126,12 @@ async def _run(target, event, request_id):
             return result
     else:
         _request_id.set(request_id)
-        result = await run_reentrant(lambda_svc._execute_function_with_config_scope, target.record, event,
-                                     thread_name="rehearsal-invoke")
+        result = await run_reentrant(
+            lambda_svc._execute_function_with_config_scope,
+            target.record,
+            event,
+            thread_name="rehearsal-invoke",
+        )
     if result.get("throttle"):
         return {"refusal": _throttled(target, result["body"]["Reason"])}
     result.setdefault("milliseconds", (time.time() - target.start) * 1000.0)
@@ -139,7 +155,11 @@ def execute_warm(func, event, request_id):
     """MiniStack's warm execution, with the exception's own name as the errorType."""
     result = _original["warm"](func, event, request_id)
     body = result.get("body")
-    if result.get("error") and isinstance(body, dict) and body.get("errorType") == "Runtime.HandlerError":
+    if (
+        result.get("error")
+        and isinstance(body, dict)
+        and body.get("errorType") == "Runtime.HandlerError"
+    ):
         name = exception_name(result.get("log", ""))
         if name:
             result = {**result, "body": {**body, "errorType": name, "requestId": request_id}}
@@ -174,12 +194,18 @@ def _throttled(target, reason):
 
 def _log_tail(request_id, target, result):
     memory, milliseconds = target.record["config"].get("MemorySize", 128), result["milliseconds"]
-    text = "\n".join(filter(None, (
-        f"START RequestId: {request_id} Version: {target.version}",
-        result.get("log", "").rstrip("\n"),
-        f"END RequestId: {request_id}",
-        f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms\tBilled Duration: {int(milliseconds) + 1} ms"
-        f"\tMemory Size: {memory} MB\tMax Memory Used: {memory // 2} MB\t\n")))
+    text = "\n".join(
+        filter(
+            None,
+            (
+                f"START RequestId: {request_id} Version: {target.version}",
+                result.get("log", "").rstrip("\n"),
+                f"END RequestId: {request_id}",
+                f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms\tBilled Duration: {int(milliseconds) + 1} ms"
+                f"\tMemory Size: {memory} MB\tMax Memory Used: {memory // 2} MB\t\n",
+            ),
+        )
+    )
     return base64.b64encode(text.encode()[-4096:]).decode()
 
 

@@ -4,11 +4,26 @@ import contextvars
 import time
 
 REQUEST_MEMBERS = (
-    "FunctionVersion", "RoutingConfig", "RevisionId", "CodeSha256", "Name", "Publish", "DryRun",
-    "S3Bucket", "S3Key", "S3ObjectVersion", "Description",
+    "FunctionVersion",
+    "RoutingConfig",
+    "RevisionId",
+    "CodeSha256",
+    "Name",
+    "Publish",
+    "DryRun",
+    "S3Bucket",
+    "S3Key",
+    "S3ObjectVersion",
+    "Description",
 )
 ANSWER_MEMBERS = (
-    "FunctionVersion", "RoutingConfig", "RevisionId", "CodeSha256", "Version", "State", "LastUpdateStatus",
+    "FunctionVersion",
+    "RoutingConfig",
+    "RevisionId",
+    "CodeSha256",
+    "Version",
+    "State",
+    "LastUpdateStatus",
 )
 
 # The log entry of the request that is being answered.
@@ -31,27 +46,48 @@ class Journal:
     def open(self, **members):
         """A new log entry, numbered by arrival; the caller fills in what comes of it."""
         self._seq += 1
-        entry = {"seq": self._seq, "time": round(time.time(), 6), **members, "status": None, "error": None,
-                 "applied": False, "fate": None, "fault": None, "answer": None}
+        entry = {
+            "seq": self._seq,
+            "time": round(time.time(), 6),
+            **members,
+            "status": None,
+            "error": None,
+            "applied": False,
+            "fate": None,
+            "fault": None,
+            "answer": None,
+        }
         self.entries.append(entry)
         return entry
 
     def select(self, since=0, operation=None, caller=None):
         """The entries after a sequence number, optionally of one operation or caller."""
-        return [entry for entry in self.entries
-                if entry["seq"] > since
-                and operation in (None, entry["operation"])
-                and caller in (None, entry["caller"])]
+        return [
+            entry
+            for entry in self.entries
+            if entry["seq"] > since
+            and operation in (None, entry["operation"])
+            and caller in (None, entry["caller"])
+        ]
 
     def write(self, function, alias, operation, before, after, *, guarded, code, revision):
         """Record one change of an alias, made by the request at hand."""
         self._writes += 1
         entry = current_entry.get() or {}
-        self.history.setdefault((function, alias), []).append({
-            "n": self._writes, "seq": entry.get("seq"), "time": round(time.time(), 6), "operation": operation,
-            "caller": entry.get("caller"), "guarded": guarded, "from": before, "to": after,
-            "revision": revision, "code": code,
-        })
+        self.history.setdefault((function, alias), []).append(
+            {
+                "n": self._writes,
+                "seq": entry.get("seq"),
+                "time": round(time.time(), 6),
+                "operation": operation,
+                "caller": entry.get("caller"),
+                "guarded": guarded,
+                "from": before,
+                "to": after,
+                "revision": revision,
+                "code": code,
+            }
+        )
 
 
 journal = Journal()
@@ -74,7 +110,12 @@ def alias_state(alias):
 
 def alias_code(func, *states):
     """The CodeSha256 of every version that the states name."""
-    versions = {version for state in states if state for version in (state["FunctionVersion"], *state["Weights"])}
+    versions = {
+        version
+        for state in states
+        if state
+        for version in (state["FunctionVersion"], *state["Weights"])
+    }
     return {version: code_of(func, version) for version in sorted(versions)}
 
 

@@ -1,10 +1,13 @@
 """What holds for every Lambda request: updates that are due end first, bad JSON is refused, errors are respelled."""
 
+import json
+
 from ministack import app
+from ministack.core.responses import get_region
 from ministack.services import lambda_svc
 
-from . import functions
-from .answers import respelled
+from . import functions, limits
+from .answers import error, respelled
 
 _original = {}
 
@@ -20,11 +23,12 @@ def install():
 async def handle_request(method, path, headers, body, query_params):
     """One Lambda request that IAM has let through."""
     functions.settle()
-    if method in ("POST", "PUT"):
-        refusal = functions.bad_json(body)
-        if refusal:
-            return refusal
-    return await _original["handle_request"](method, path, headers, body, query_params)
+    refusal = limits.size_refusal(path, headers, body) or limits.name_refusal(
+        path, query_params, get_region()
+    )
+    if refusal is None and method in ("POST", "PUT"):
+        refusal = bad_json(body)
+    return refusal or await _original["handle_request"](method, path, headers, body, query_params)
 
 
 async def dispatch(method, path, headers, body, query_params, request_id):
@@ -32,3 +36,17 @@ async def dispatch(method, path, headers, body, query_params, request_id):
     answer = await _original["dispatch"](method, path, headers, body, query_params, request_id)
     is_lambda = len(path) > 21 and path[11:].startswith("/functions") or "/functions/" in path[:24]
     return respelled(answer) if is_lambda else answer
+
+
+def bad_json(body):
+    """The refusal of a body that is no JSON, None for a good or empty one."""
+    if not body:
+        return None
+    try:
+        json.loads(body)
+    except ValueError as failure:
+        return error(
+            "InvalidRequestContentException",
+            f"Could not parse request body into json: Could not parse payload into json: {failure}",
+        )
+    return None

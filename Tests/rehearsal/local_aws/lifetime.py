@@ -30,7 +30,9 @@ def end_cleanly(directory, *, remove):
         try:
             lambda_runtime.reset()
         finally:
-            shutil.rmtree(directory if remove else os.path.join(directory, "tmp"), ignore_errors=True)
+            shutil.rmtree(
+                directory if remove else os.path.join(directory, "tmp"), ignore_errors=True
+            )
             os.killpg(0, signal.SIGKILL)
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

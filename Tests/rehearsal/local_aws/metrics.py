@@ -34,13 +34,18 @@ def dimension_sets(function, qualifier, executed):
 
     ExecutedVersion appears only with an alias that carries a weight.
     """
-    sets = [{"FunctionName": function}, {"FunctionName": function, "Resource": _resource(function, qualifier)}]
+    sets = [
+        {"FunctionName": function},
+        {"FunctionName": function, "Resource": _resource(function, qualifier)},
+    ]
     if executed:
         sets.append({**sets[1], "ExecutedVersion": executed})
     return sets
 
 
-def record(function, qualifier, executed, start, *, invocations=1, errors=0, throttles=0, duration=()):
+def record(
+    function, qualifier, executed, start, *, invocations=1, errors=0, throttles=0, duration=()
+):
     """Count invocations under every dimension set, at the time they started.
 
     `duration` holds the milliseconds of each.
@@ -63,7 +68,9 @@ def publish():
         _unpublished.remove(item)
         _, account, region, name, dimensions, point = item
         with request_scope(account, region):
-            cloudwatch._metric_bucket(("AWS/Lambda", name, cloudwatch._dims_key(dimensions))).append(point)
+            cloudwatch._metric_bucket(
+                ("AWS/Lambda", name, cloudwatch._dims_key(dimensions))
+            ).append(point)
 
 
 async def handle_request(method, path, headers, body, query_params):
@@ -88,8 +95,13 @@ def put_metric_data(params, data, is_cbor, is_json=False):
     """PutMetricData: a namespace of AWS's own is refused."""
     namespace = data.get("Namespace") if is_cbor or is_json else cloudwatch._p(params, "Namespace")
     if str(namespace).startswith("AWS/"):
-        return cloudwatch._error("InvalidParameterValue", "The value AWS/ for parameter Namespace is invalid.", 400,
-                                 use_json=is_json, use_cbor=is_cbor)
+        return cloudwatch._error(
+            "InvalidParameterValue",
+            "The value AWS/ for parameter Namespace is invalid.",
+            400,
+            use_json=is_json,
+            use_cbor=is_cbor,
+        )
     return _original["_put_metric_data"](params, data, is_cbor, is_json)
 
 
@@ -100,8 +112,13 @@ def statistic(stats, name, points=None):
         return _original["_stat_value"](stats, name, points)
     low, _, high = bounds[:-1].partition(":")
     parts = [cloudwatch._point_stats(point) for point in points or ()]
-    within = sum(count for count, total, _, _ in parts if count
-                 and (not low or total / count > float(low)) and (not high or total / count <= float(high)))
+    within = sum(
+        count
+        for count, total, _, _ in parts
+        if count
+        and (not low or total / count > float(low))
+        and (not high or total / count <= float(high))
+    )
     if kind == "TC":
         return within
     every = sum(part[0] for part in parts)
@@ -113,7 +130,12 @@ def _resource(function, qualifier):
 
 
 def _add(name, value, unit, dimensions, start, visible, count=1):
-    point = {"Timestamp": start, "Value": float(value), "Unit": unit, "Dimensions": dict(dimensions)}
+    point = {
+        "Timestamp": start,
+        "Value": float(value),
+        "Unit": unit,
+        "Dimensions": dict(dimensions),
+    }
     if count != 1:
         point["Count"] = float(count)
     _unpublished.append((visible, get_account_id(), get_region(), name, dimensions, point))

@@ -24,7 +24,8 @@ async def handle_request(method, path, headers, body, query_params, **kwargs):
     if refusal:
         return refusal
     status, answer_headers, answer = await _original["handle_request"](
-        method, path, headers, body, query_params, **kwargs)
+        method, path, headers, body, query_params, **kwargs
+    )
     if method == "PUT" and status == 200:
         echoed = {name: value for name, value in headers.items() if _CHECKSUM.match(name)}
         if echoed:
@@ -40,11 +41,19 @@ def _hash_refusal(headers, body):
     if computed == signed:
         return None
     status, answer_headers, document = s3._error(
-        "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.",
-        400)
-    members = (f"<ClientComputedContentSHA256>{signed}</ClientComputedContentSHA256>"
-               f"<S3ComputedContentSHA256>{computed}</S3ComputedContentSHA256>")
-    return status, answer_headers, document.replace(b"</Message>", b"</Message>" + members.encode(), 1)
+        "XAmzContentSHA256Mismatch",
+        "The provided 'x-amz-content-sha256' header does not match what was computed.",
+        400,
+    )
+    members = (
+        f"<ClientComputedContentSHA256>{signed}</ClientComputedContentSHA256>"
+        f"<S3ComputedContentSHA256>{computed}</S3ComputedContentSHA256>"
+    )
+    return (
+        status,
+        answer_headers,
+        document.replace(b"</Message>", b"</Message>" + members.encode(), 1),
+    )
 
 
 def _owner_refusal(headers):

@@ -47,7 +47,12 @@ def pin_signed_request(*args, **kwargs):
 def lambda_action(method, path):
     """The action of a Lambda request; those on one alias are not ListAliases."""
     parts = [part for part in path.split("/") if part]
-    if len(parts) == 5 and parts[1] == "functions" and parts[3] == "aliases" and method in _ALIAS_ACTIONS:
+    if (
+        len(parts) == 5
+        and parts[1] == "functions"
+        and parts[3] == "aliases"
+        and method in _ALIAS_ACTIONS
+    ):
         return _ALIAS_ACTIONS[method]
     return _original["action"](method, path)
 
@@ -62,12 +67,18 @@ def resource_arn(service, method, path, headers, body, query_params, *args):
     return arn
 
 
-def access_denied_response(service, action, principal_arn, request_id, *, message="", error_code="", **kwargs):
+def access_denied_response(
+    service, action, principal_arn, request_id, *, message="", error_code="", **kwargs
+):
     """A refusal that names the resource, as Lambda and S3 word it."""
     if not message and not error_code and service in ("lambda", "s3"):
         resource = kwargs.get("resource_arn", "*")
         message = iam_actions.identity_denial_message(
-            action, principal_arn, f'"{resource}"' if service == "s3" else resource,
-            kwargs.get("explicit_deny", False))
-    return _original["denied"](service, action, principal_arn, request_id, message=message, error_code=error_code,
-                               **kwargs)
+            action,
+            principal_arn,
+            f'"{resource}"' if service == "s3" else resource,
+            kwargs.get("explicit_deny", False),
+        )
+    return _original["denied"](
+        service, action, principal_arn, request_id, message=message, error_code=error_code, **kwargs
+    )

@@ -12,13 +12,33 @@ from . import service
 from .settings import settings
 
 MEMBERS = {
-    "function", "package", "package_base64", "runtime", "handler", "timeout", "memory", "environment", "bucket",
-    "alias", "alias_version", "user", "also_allow", "region",
+    "function",
+    "package",
+    "package_base64",
+    "runtime",
+    "handler",
+    "timeout",
+    "memory",
+    "environment",
+    "bucket",
+    "alias",
+    "alias_version",
+    "user",
+    "also_allow",
+    "region",
 }
 BUCKET_ACTIONS = ["s3:Get*", "s3:List*", "s3:PutObject", "s3:PutObjectAcl"]
-FUNCTION_ACTIONS = [f"lambda:{name}" for name in (
-    "GetFunction", "GetFunctionConfiguration", "InvokeFunction", "UpdateFunctionCode", "PublishVersion",
-    "UpdateAlias")]
+FUNCTION_ACTIONS = [
+    f"lambda:{name}"
+    for name in (
+        "GetFunction",
+        "GetFunctionConfiguration",
+        "InvokeFunction",
+        "UpdateFunctionCode",
+        "PublishVersion",
+        "UpdateAlias",
+    )
+]
 # Actions on these services take no resource of the function.
 UNSCOPED = ("cloudwatch:", "sts:", "iam:")
 BUILT_IN = 'def handler(event, context):\n    return {"statusCode": 200, "body": "built in"}\n'
@@ -60,36 +80,80 @@ class Provision:
         user = wanted.get("user", f"ci-{name}")
         key = await self._user(user, name, bucket, region, wanted.get("also_allow", []))
         return {
-            "FunctionName": name, "FunctionArn": configuration["FunctionArn"],
-            "CodeSha256": configuration["CodeSha256"], "Version": version, "Alias": alias if version else None,
-            "AliasVersion": version, "Bucket": bucket, "User": user,
-            "UserArn": f"arn:aws:iam::{self.account}:user/{user}", "AccessKeyId": key[0], "SecretAccessKey": key[1],
-            "Region": region, "AccountId": self.account, "Endpoint": self.url,
+            "FunctionName": name,
+            "FunctionArn": configuration["FunctionArn"],
+            "CodeSha256": configuration["CodeSha256"],
+            "Version": version,
+            "Alias": alias if version else None,
+            "AliasVersion": version,
+            "Bucket": bucket,
+            "User": user,
+            "UserArn": f"arn:aws:iam::{self.account}:user/{user}",
+            "AccessKeyId": key[0],
+            "SecretAccessKey": key[1],
+            "Region": region,
+            "AccountId": self.account,
+            "Endpoint": self.url,
         }
 
     async def _bucket(self, bucket, region):
-        location = "" if region == "us-east-1" else (
-            f"<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>")
-        await self._call("PUT", f"/{bucket}", location.encode(), service_name="s3", region=region,
-                         accept=("BucketAlreadyOwnedByYou", "BucketAlreadyExists"))
-        await self._call("PUT", f"/{bucket}?versioning",
-                         b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
-                         service_name="s3", region=region)
+        location = (
+            ""
+            if region == "us-east-1"
+            else (
+                f"<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
+            )
+        )
+        await self._call(
+            "PUT",
+            f"/{bucket}",
+            location.encode(),
+            service_name="s3",
+            region=region,
+            accept=("BucketAlreadyOwnedByYou", "BucketAlreadyExists"),
+        )
+        await self._call(
+            "PUT",
+            f"/{bucket}?versioning",
+            b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+            service_name="s3",
+            region=region,
+        )
 
     async def _function(self, wanted, package, region):
         name = wanted["function"]
         role = f"{name}-role"
-        trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-                                                         "Principal": {"Service": "lambda.amazonaws.com"}}]}
-        await self._form("CreateRole", accept=("EntityAlreadyExists",), RoleName=role,
-                         AssumeRolePolicyDocument=json.dumps(trust))
-        return await self._lambda("POST", "/2015-03-31/functions", region, {
-            "FunctionName": name, "Runtime": wanted.get("runtime", "python3.11"),
-            "Handler": wanted.get("handler", "index.handler"), "Role": f"arn:aws:iam::{self.account}:role/{role}",
-            "Timeout": wanted.get("timeout", 3), "MemorySize": wanted.get("memory", 128),
-            "Environment": {"Variables": wanted.get("environment", {})},
-            "Code": {"ZipFile": base64.b64encode(package).decode()},
-        })
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Action": "sts:AssumeRole",
+                    "Principal": {"Service": "lambda.amazonaws.com"},
+                }
+            ],
+        }
+        await self._form(
+            "CreateRole",
+            accept=("EntityAlreadyExists",),
+            RoleName=role,
+            AssumeRolePolicyDocument=json.dumps(trust),
+        )
+        return await self._lambda(
+            "POST",
+            "/2015-03-31/functions",
+            region,
+            {
+                "FunctionName": name,
+                "Runtime": wanted.get("runtime", "python3.11"),
+                "Handler": wanted.get("handler", "index.handler"),
+                "Role": f"arn:aws:iam::{self.account}:role/{role}",
+                "Timeout": wanted.get("timeout", 3),
+                "MemorySize": wanted.get("memory", 128),
+                "Environment": {"Variables": wanted.get("environment", {})},
+                "Code": {"ZipFile": base64.b64encode(package).decode()},
+            },
+        )
 
     async def _alias(self, name, alias, kind, region):
         """Make the alias; returns the version that it points at, None without an alias."""
@@ -97,26 +161,42 @@ class Provision:
             return None
         version = "$LATEST"
         if kind == "published":
-            version = (await self._lambda("POST", f"/2015-03-31/functions/{name}/versions", region, {}))["Version"]
+            version = (
+                await self._lambda("POST", f"/2015-03-31/functions/{name}/versions", region, {})
+            )["Version"]
         elif kind != "$LATEST":
             raise SetupError("alias_version is $LATEST, published or none")
-        await self._lambda("POST", f"/2015-03-31/functions/{name}/aliases", region,
-                           {"Name": alias, "FunctionVersion": version})
+        await self._lambda(
+            "POST",
+            f"/2015-03-31/functions/{name}/aliases",
+            region,
+            {"Name": alias, "FunctionVersion": version},
+        )
         return version
 
     async def _user(self, user, name, bucket, region, also_allow):
         await self._form("CreateUser", accept=("EntityAlreadyExists",), UserName=user)
         function = f"arn:aws:lambda:{region}:{self.account}:function:{name}"
-        await self._form("PutUserPolicy", UserName=user, PolicyName=f"release-{name}",
-                         PolicyDocument=json.dumps(policy(function, bucket, also_allow)))
+        await self._form(
+            "PutUserPolicy",
+            UserName=user,
+            PolicyName=f"release-{name}",
+            PolicyDocument=json.dumps(policy(function, bucket, also_allow)),
+        )
         if user not in self.keys:
             await self._form("CreateAccessKey", UserName=user)
-            record = next(record for record in iam._access_keys.to_dict().values() if record["UserName"] == user)
+            record = next(
+                record
+                for record in iam._access_keys.to_dict().values()
+                if record["UserName"] == user
+            )
             self.keys[user] = record["AccessKeyId"], record["SecretAccessKey"]
         return self.keys[user]
 
     async def _lambda(self, method, path, region, document):
-        return json.loads(await self._call(method, path, json.dumps(document).encode(), region=region))
+        return json.loads(
+            await self._call(method, path, json.dumps(document).encode(), region=region)
+        )
 
     async def _form(self, action, accept=(), **members):
         return await self._send(self.root.form("iam", action, **members), accept)
@@ -137,9 +217,16 @@ def policy(function, bucket, also_allow=()):
     more = [action for action in also_allow if not action.startswith(UNSCOPED)]
     free = [action for action in also_allow if action.startswith(UNSCOPED)]
     statements = [
-        {"Effect": "Allow", "Action": BUCKET_ACTIONS, "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]},
-        {"Effect": "Allow", "Action": FUNCTION_ACTIONS + [a for a in more if a.startswith("lambda:")],
-         "Resource": [function, f"{function}:*"]},
+        {
+            "Effect": "Allow",
+            "Action": BUCKET_ACTIONS,
+            "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"],
+        },
+        {
+            "Effect": "Allow",
+            "Action": FUNCTION_ACTIONS + [a for a in more if a.startswith("lambda:")],
+            "Resource": [function, f"{function}:*"],
+        },
     ]
     bucket_actions = [action for action in more if action.startswith("s3:")]
     if bucket_actions:

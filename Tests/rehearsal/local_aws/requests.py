@@ -11,18 +11,25 @@ LAMBDA_PATH = re.compile(r"^/\d{4}-\d\d-\d\d/functions(?:/([^/]*))?(?:/([^/]*))?
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/([^/,\s]*)/([^/,\s]*)/([^/,\s]*)/aws4_request")
 
 _LAMBDA_OPERATIONS = {
-    ("POST", "", ""): "CreateFunction", ("GET", "", ""): "ListFunctions",
+    ("POST", "", ""): "CreateFunction",
+    ("GET", "", ""): "ListFunctions",
     ("GET", "configuration", ""): "GetFunctionConfiguration",
     ("PUT", "configuration", ""): "UpdateFunctionConfiguration",
-    ("PUT", "code", ""): "UpdateFunctionCode", ("POST", "invocations", ""): "Invoke",
-    ("POST", "versions", ""): "PublishVersion", ("GET", "versions", ""): "ListVersionsByFunction",
-    ("POST", "aliases", ""): "CreateAlias", ("GET", "aliases", ""): "ListAliases",
-    ("GET", "aliases", "*"): "GetAlias", ("PUT", "aliases", "*"): "UpdateAlias",
-    ("DELETE", "aliases", "*"): "DeleteAlias", ("PUT", "concurrency", ""): "PutFunctionConcurrency",
+    ("PUT", "code", ""): "UpdateFunctionCode",
+    ("POST", "invocations", ""): "Invoke",
+    ("POST", "versions", ""): "PublishVersion",
+    ("GET", "versions", ""): "ListVersionsByFunction",
+    ("POST", "aliases", ""): "CreateAlias",
+    ("GET", "aliases", ""): "ListAliases",
+    ("GET", "aliases", "*"): "GetAlias",
+    ("PUT", "aliases", "*"): "UpdateAlias",
+    ("DELETE", "aliases", "*"): "DeleteAlias",
+    ("PUT", "concurrency", ""): "PutFunctionConcurrency",
     ("DELETE", "concurrency", ""): "DeleteFunctionConcurrency",
     ("GET", "provisioned-concurrency", ""): "GetProvisionedConcurrencyConfig",
     ("PUT", "provisioned-concurrency", ""): "PutProvisionedConcurrencyConfig",
-    ("GET", "", "function"): "GetFunction", ("DELETE", "", "function"): "DeleteFunction",
+    ("GET", "", "function"): "GetFunction",
+    ("DELETE", "", "function"): "DeleteFunction",
 }
 _S3_OBJECT = {
     "PUT": (("uploadId", "UploadPart"), ("tagging", "PutObjectTagging"), ("acl", "PutObjectAcl")),
@@ -32,8 +39,12 @@ _S3_OBJECT = {
 }
 _S3_BUCKET = {
     "PUT": (("versioning", "PutBucketVersioning"), ("policy", "PutBucketPolicy")),
-    "GET": (("versioning", "GetBucketVersioning"), ("versions", "ListObjectVersions"), ("list-type", "ListObjectsV2"),
-            ("location", "GetBucketLocation")),
+    "GET": (
+        ("versioning", "GetBucketVersioning"),
+        ("versions", "ListObjectVersions"),
+        ("list-type", "ListObjectsV2"),
+        ("location", "GetBucketLocation"),
+    ),
     "POST": (("delete", "DeleteObjects"),),
 }
 
@@ -49,12 +60,17 @@ class Request:
         self.raw_path = (scope.get("raw_path") or self.path.encode()).decode("latin-1")
         self.query_string = scope.get("query_string", b"").decode("latin-1")
         self.query = parse_qs(self.query_string, keep_blank_values=True)
-        self.headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        self.headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in scope["headers"]
+        }
         self.target = self.raw_path + (f"?{self.query_string}" if self.query_string else "")
         credential = CREDENTIAL.search(self.headers.get("authorization", "")) or CREDENTIAL.search(
-            "Credential=" + (self.query.get("X-Amz-Credential") or [""])[0])
+            "Credential=" + (self.query.get("X-Amz-Credential") or [""])[0]
+        )
         self.access_key, self.scope_region, self.scope_service = (
-            (credential[1], credential[3], credential[4]) if credential else ("", "", ""))
+            (credential[1], credential[3], credential[4]) if credential else ("", "", "")
+        )
         self.function = self.qualifier = None
         self.document = None
         self.service, self.operation = self._lambda() or self._named() or self._s3()
@@ -68,10 +84,15 @@ class Request:
         if name:
             name = name.rpartition(":function:")[2]
             self.function, _, self.qualifier = name.partition(":")
-            self.qualifier = item if sub == "aliases" and item else (
-                self.qualifier or (self.query.get("Qualifier") or [None])[0])
+            self.qualifier = (
+                item
+                if sub == "aliases" and item
+                else (self.qualifier or (self.query.get("Qualifier") or [None])[0])
+            )
         kind = "*" if item else ("function" if name and not sub else "")
-        self.document = _json(self.body) if self.method in ("POST", "PUT") and sub != "invocations" else None
+        self.document = (
+            _json(self.body) if self.method in ("POST", "PUT") and sub != "invocations" else None
+        )
         if sub == "aliases" and not item and self.document:
             self.qualifier = self.document.get("Name")
         return "lambda", _LAMBDA_OPERATIONS.get((self.method, sub, kind), f"{self.method} {sub}")

@@ -56,15 +56,35 @@ class Root:
         signed = AWSRequest(method=method, url=self.url + path, data=body, headers=headers or {})
         signer(self.credentials, service, region or self.region).add_auth(signed)
         parts = urlsplit(path)
-        raw_headers = [(name.lower().encode(), value.encode()) for name, value in signed.headers.items()]
-        raw_headers += [(b"host", urlsplit(self.url).netloc.encode()), (b"content-length", str(len(body)).encode())]
-        scope = {"type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": unquote(parts.path),
-                 "raw_path": quote(parts.path, safe="/%~").encode(), "query_string": parts.query.encode(),
-                 "headers": raw_headers, "client": ("127.0.0.1", 0), "server": ("127.0.0.1", 0)}
+        raw_headers = [
+            (name.lower().encode(), value.encode()) for name, value in signed.headers.items()
+        ]
+        raw_headers += [
+            (b"host", urlsplit(self.url).netloc.encode()),
+            (b"content-length", str(len(body)).encode()),
+        ]
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": unquote(parts.path),
+            "raw_path": quote(parts.path, safe="/%~").encode(),
+            "query_string": parts.query.encode(),
+            "headers": raw_headers,
+            "client": ("127.0.0.1", 0),
+            "server": ("127.0.0.1", 0),
+        }
         return Request(scope, body)
 
     def form(self, service, action, **members):
         """A request of the query protocol (IAM)."""
         body = urlencode({"Action": action, "Version": "2010-05-08", **members}).encode()
-        return self.request("POST", "/", body, service=service, region="us-east-1",
-                            headers={"Content-Type": "application/x-www-form-urlencoded"})
+        return self.request(
+            "POST",
+            "/",
+            body,
+            service=service,
+            region="us-east-1",
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )

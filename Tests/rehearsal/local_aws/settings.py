@@ -51,7 +51,9 @@ class Settings:
         elif name == "canned":
             fits = isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
         elif name == "regions":
-            fits = value is None or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+            fits = value is None or (
+                isinstance(value, list) and all(isinstance(v, str) for v in value)
+            )
         else:
             fits = value is None or isinstance(value, (int, str))
         if not fits:

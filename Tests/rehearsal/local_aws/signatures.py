@@ -1,9 +1,7 @@
 """What a refused signature says: the strings AWS expected, the scope it wants, the server's clock."""
 
 import datetime
-from xml.sax.saxutils import escape
 
-from ministack import app
 from ministack.core import sigv4
 
 from .answers import error
@@ -18,9 +16,7 @@ REGIONAL = {"lambda", "s3", "monitoring"}
 def install():
     """Word refused signatures as AWS does."""
     _original["failure"] = sigv4.header_signature_failure
-    _original["credential_failure"] = app._credential_failure
     sigv4.header_signature_failure = header_signature_failure
-    app._credential_failure = credential_failure
 
 
 def install_clock():
@@ -36,22 +32,15 @@ def request_time_failure(signature, *, now=None):
 
 def clock():
     """The server's clock."""
-    return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=settings["clock_offset"])
+    return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(
+        seconds=settings["clock_offset"]
+    )
 
 
 def header_signature_failure(signature, *args, **kwargs):
     """Name the canonical string and the string to sign that were expected, for all services but S3."""
     kwargs["explain"] = kwargs.get("explain") or signature.service != "s3"
     return _original["failure"](signature, *args, **kwargs)
-
-
-def credential_failure(service, action, request_id, denied, headers):
-    """A failed authentication; S3's error document carries what it expected."""
-    status, answer_headers, body = _original["credential_failure"](service, action, request_id, denied, headers)
-    if service == "s3" and denied.details and b"</Message>" in body:
-        members = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in denied.details.items())
-        body = body.replace(b"</Message>", b"</Message>" + members.encode(), 1)
-    return status, answer_headers, body
 
 
 def scope_refusal(request, region):
@@ -61,19 +50,30 @@ def scope_refusal(request, region):
     regions = settings["regions"] or [region]
     if request.scope_service != request.service:
         if request.service == "s3":
-            return _malformed(f"incorrect service &quot;{request.scope_service}&quot;. This endpoint belongs to "
-                              "&quot;s3&quot;.")
-        return error("InvalidSignatureException",
-                     f"Credential should be scoped to correct service: '{request.service}'. ", 403)
+            return _malformed(
+                f"incorrect service &quot;{request.scope_service}&quot;. This endpoint belongs to "
+                "&quot;s3&quot;."
+            )
+        return error(
+            "InvalidSignatureException",
+            f"Credential should be scoped to correct service: '{request.service}'. ",
+            403,
+        )
     if request.scope_region not in regions:
         if request.service == "s3":
-            return _malformed(f"the region '{request.scope_region}' is wrong; expecting '{regions[0]}'",
-                              f"<Region>{regions[0]}</Region>")
-        return error("InvalidSignatureException", "Credential should be scoped to a valid region. ", 403)
+            return _malformed(
+                f"the region '{request.scope_region}' is wrong; expecting '{regions[0]}'",
+                f"<Region>{regions[0]}</Region>",
+            )
+        return error(
+            "InvalidSignatureException", "Credential should be scoped to a valid region. ", 403
+        )
     return None
 
 
 def _malformed(reason, members=""):
-    body = ('<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AuthorizationHeaderMalformed</Code><Message>The '
-            f"authorization header is malformed; {reason}</Message>{members}</Error>")
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AuthorizationHeaderMalformed</Code><Message>The '
+        f"authorization header is malformed; {reason}</Message>{members}</Error>"
+    )
     return 400, {"Content-Type": "application/xml"}, body.encode()

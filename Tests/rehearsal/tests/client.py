@@ -58,7 +58,9 @@ class Server:
         self.facts = dict(line.replace("'", "").split("=", 1) for line in output.splitlines())
         self.url = self.facts["REHEARSAL_URL"]
         self.pid = int(self.facts["REHEARSAL_PID"])
-        self.root = Caller(self.url, self.facts["REHEARSAL_ROOT_KEY_ID"], self.facts["REHEARSAL_ROOT_SECRET"])
+        self.root = Caller(
+            self.url, self.facts["REHEARSAL_ROOT_KEY_ID"], self.facts["REHEARSAL_ROOT_SECRET"]
+        )
 
     def stop(self):
         """End the server."""
@@ -70,7 +72,13 @@ class Server:
     def control(self, path, document=None, status=200):
         """One control request: GET without a document, POST with one."""
         method = "GET" if document is None else "POST"
-        answer = send(self.url, method, f"/_rehearsal/{path}", {}, b"" if document is None else json.dumps(document))
+        answer = send(
+            self.url,
+            method,
+            f"/_rehearsal/{path}",
+            {},
+            b"" if document is None else json.dumps(document),
+        )
         if status is not None and answer.status != status:
             raise AssertionError(f"{path}: {answer.status} {answer.body}")
         return answer.json if answer.headers.get("content-type") == "application/json" else answer
@@ -102,17 +110,23 @@ class Caller:
 
     def send(self, method, path, body=b"", service="lambda", headers=None, region=None):
         """Sign and send one request."""
-        return send(self.url, method, path, self.signed(method, path, body, service, headers, region), body)
+        return send(
+            self.url, method, path, self.signed(method, path, body, service, headers, region), body
+        )
 
     def json(self, method, path, document=None):
         """One Lambda request with a JSON body."""
-        return self.send(method, FUNCTIONS + path, b"" if document is None else json.dumps(document))
+        return self.send(
+            method, FUNCTIONS + path, b"" if document is None else json.dumps(document)
+        )
 
     def invoke(self, function="f", qualifier=None, payload="{}", **headers):
         """Invoke a function."""
         query = f"?Qualifier={qualifier}" if qualifier else ""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.send("POST", f"{FUNCTIONS}/{function}/invocations{query}", payload, headers=given)
+        return self.send(
+            "POST", f"{FUNCTIONS}/{function}/invocations{query}", payload, headers=given
+        )
 
     def touch(self, function="f", alias="live", **members):
         """UpdateAlias."""
@@ -124,7 +138,9 @@ class Caller:
 
     def update(self, code, function="f", **members):
         """UpdateFunctionCode with the bytes of a zip."""
-        return self.json("PUT", f"/{function}/code", {"ZipFile": base64.b64encode(code).decode(), **members})
+        return self.json(
+            "PUT", f"/{function}/code", {"ZipFile": base64.b64encode(code).decode(), **members}
+        )
 
     def configuration(self, function="f", qualifier=None):
         """GetFunctionConfiguration."""
@@ -133,14 +149,23 @@ class Caller:
 
     def cloudwatch(self, operation, **members):
         """One CloudWatch request in JSON 1.0."""
-        return self.send("POST", "/", json.dumps(members), "monitoring", {
-            "Content-Type": "application/x-amz-json-1.0",
-            "X-Amz-Target": f"GraniteServiceVersion20100801.{operation}"})
+        return self.send(
+            "POST",
+            "/",
+            json.dumps(members),
+            "monitoring",
+            {
+                "Content-Type": "application/x-amz-json-1.0",
+                "X-Amz-Target": f"GraniteServiceVersion20100801.{operation}",
+            },
+        )
 
     def form(self, service, action, **members):
         """One request of the query protocol."""
         body = urlencode({"Action": action, "Version": "2011-06-15", **members})
-        return self.send("POST", "/", body, service, {"Content-Type": "application/x-www-form-urlencoded"})
+        return self.send(
+            "POST", "/", body, service, {"Content-Type": "application/x-www-form-urlencoded"}
+        )
 
 
 def send(url, method, path, headers, body=b""):
@@ -202,7 +227,9 @@ class Case(unittest.TestCase):
 
     def published(self, versions=2, **members):
         """A function with that many different versions, the alias on the first; returns (facts, CI caller)."""
-        made, caller = self.server.setup(alias_version="published", package_base64=_base64(python("1")), **members)
+        made, caller = self.server.setup(
+            alias_version="published", package_base64=_base64(python("1")), **members
+        )
         for number in range(2, versions + 1):
             self.assertEqual(self.root.update(python(str(number))).status, 200)
             self.assertEqual(self.root.publish().json["Version"], str(number))

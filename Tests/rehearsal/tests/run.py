@@ -9,8 +9,13 @@ def main():
     loader = unittest.TestLoader()
     suite = loader.loadTestsFromNames(sys.argv[1:]) if sys.argv[1:] else loader.discover(".")
     result = unittest.TextTestRunner(verbosity=0, stream=sys.stderr).run(suite)
-    bad = len(result.failures) + len(result.errors)
-    print(f"rehearsal: {result.testsRun - bad - len(result.skipped)} passed, {bad} failed, {len(result.skipped)} skipped")
+    failed = [test for test, _ in result.failures + result.errors]
+    bad = len(failed)
+    for test in failed:
+        print(f"failed: {test.id()}")
+    print(
+        f"rehearsal: {result.testsRun - bad - len(result.skipped)} passed, {bad} failed, {len(result.skipped)} skipped"
+    )
     sys.exit(bad > 0 or not result.testsRun)
 
 

@@ -48,8 +48,12 @@ class Faults(FaultCase):
     """What becomes of the request."""
 
     def test_an_answer_is_injected_without_effect(self):
-        for status, code in ((429, "TooManyRequestsException"), (500, "ServiceException"),
-                             (503, "ServiceUnavailableException"), (412, "PreconditionFailedException")):
+        for status, code in (
+            (429, "TooManyRequestsException"),
+            (500, "ServiceException"),
+            (503, "ServiceUnavailableException"),
+            (412, "PreconditionFailedException"),
+        ):
             self.fault("UpdateAlias", do="answer", status=status)
             self.refused(self.ci.touch(FunctionVersion="2"), status, code)
             self.assertFalse(self.moved())
@@ -63,12 +67,28 @@ class Faults(FaultCase):
         self.assertEqual((self.last()["status"], self.last()["applied"]), (200, True))
 
     def test_an_injected_answer_is_told_in_every_detail(self):
-        self.fault("UpdateAlias", do="answer", status=429, code="CustomException", message="slow", reason="R",
-                   retry_after=2, retry_after_ms=1500, headers={"X-More": "m"})
+        self.fault(
+            "UpdateAlias",
+            do="answer",
+            status=429,
+            code="CustomException",
+            message="slow",
+            reason="R",
+            retry_after=2,
+            retry_after_ms=1500,
+            headers={"X-More": "m"},
+        )
         answer = self.ci.touch()
         self.refused(answer, 429, "CustomException", "slow")
-        self.assertEqual((answer.json["Reason"], answer.headers["retry-after"], answer.headers["x-amz-retry-after"],
-                          answer.headers["x-more"]), ("R", "2", "1500", "m"))
+        self.assertEqual(
+            (
+                answer.json["Reason"],
+                answer.headers["retry-after"],
+                answer.headers["x-amz-retry-after"],
+                answer.headers["x-more"],
+            ),
+            ("R", "2", "1500", "m"),
+        )
         self.fault("UpdateAlias", do="answer", status=502, body="<html>bad gateway</html>")
         self.assertEqual(self.ci.touch().body, b"<html>bad gateway</html>")
 
@@ -147,8 +167,10 @@ class Faults(FaultCase):
         time.sleep(0.1)
         self.assertEqual(self.alias()["FunctionVersion"], "1")
         entry = self.server.log(f"?since={self.seq}&operation=UpdateAlias")[0]
-        self.assertEqual((entry["status"], entry["error"], entry["applied"], entry["applied_after"]),
-                         (412, "PreconditionFailedException", False, self.seq + 2))
+        self.assertEqual(
+            (entry["status"], entry["error"], entry["applied"], entry["applied_after"]),
+            (412, "PreconditionFailedException", False, self.seq + 2),
+        )
 
     def test_reset_faults_drops_what_is_late(self):
         self.fault("UpdateAlias", do="late", seconds=0.1)
@@ -186,16 +208,33 @@ class Faults(FaultCase):
         self.assertEqual(self.ci.touch().status, 200)
 
     def test_a_request_is_matched_by_operation_pattern_or_members(self):
-        for match, hit in (("UpdateAlias", True), ("Update", False), ("PUT .*/aliases/", True), ("GET ", False),
-                           ({"operation": "UpdateAlias", "caller": "ci-f"}, True), ({"caller": "root"}, False),
-                           ({"path": "aliases/live$", "method": "PUT"}, True), ({"function": "g"}, False), ("", True)):
+        for match, hit in (
+            ("UpdateAlias", True),
+            ("Update", False),
+            ("PUT .*/aliases/", True),
+            ("GET ", False),
+            ({"operation": "UpdateAlias", "caller": "ci-f"}, True),
+            ({"caller": "root"}, False),
+            ({"path": "aliases/live$", "method": "PUT"}, True),
+            ({"function": "g"}, False),
+            ("", True),
+        ):
             self.server.control("reset-faults", {})
             self.fault(match, do="answer", status=500)
             self.assertEqual(self.ci.touch().status == 500, hit, match)
 
     def test_what_is_not_well_described_is_refused(self):
-        for fault in ({"match": "("}, {"do": "nothing"}, {"whatever": 1}, {"kill": {}}, {"foreign": {"do": "x"}},
-                      {"do": "late"}, {"nth": "1"}, [], {"match": {"who": "me"}}):
+        for fault in (
+            {"match": "("},
+            {"do": "nothing"},
+            {"whatever": 1},
+            {"kill": {}},
+            {"foreign": {"do": "x"}},
+            {"do": "late"},
+            {"nth": "1"},
+            [],
+            {"match": {"who": "me"}},
+        ):
             self.assertIn("error", self.server.control("fault", fault, status=400))
         self.assertEqual(self.server.control("faults"), [])
 
@@ -211,14 +250,18 @@ class Foreign(FaultCase):
 
     def test_a_rollback_clears_the_weights(self):
         self.ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})
-        self.fault("GetFunctionConfiguration", foreign={"do": "clear", "function": "f", "alias": "live"})
+        self.fault(
+            "GetFunctionConfiguration", foreign={"do": "clear", "function": "f", "alias": "live"}
+        )
         self.ci.configuration()
         self.assertEqual(self.alias()["Weights"], {})
 
     def test_someone_else_sets_a_version_and_weights(self):
         self.fault("PublishVersion", foreign={"do": "set", "version": "2", "weights": {"1": 0.25}})
         self.ci.publish()
-        self.assertEqual((self.alias()["FunctionVersion"], self.alias()["Weights"]), ("2", {"1": 0.25}))
+        self.assertEqual(
+            (self.alias()["FunctionVersion"], self.alias()["Weights"]), ("2", {"1": 0.25})
+        )
 
 
 class Kill(FaultCase):
@@ -228,8 +271,9 @@ class Kill(FaultCase):
         """A process that writes the alias, in a process group of its own."""
         body = json.dumps({"FunctionVersion": "2"})
         command = ["curl", "-s", "-X", "PUT", "-d", body, self.server.url + ALIAS, *arguments]
-        for name, value in self.ci.signed("PUT", ALIAS, body, headers={
-                "Content-Type": "application/x-www-form-urlencoded"}).items():
+        for name, value in self.ci.signed(
+            "PUT", ALIAS, body, headers={"Content-Type": "application/x-www-form-urlencoded"}
+        ).items():
             command += ["-H", f"{name}: {value}"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
 
@@ -249,8 +293,12 @@ class Kill(FaultCase):
     def test_the_peer_s_process_group_ends_with_it(self):
         self.fault("UpdateAlias", kill={"pid": "peer-group"})
         body = json.dumps({"FunctionVersion": "2"})
-        arguments = " ".join(f"-H '{name}: {value}'" for name, value in self.ci.signed(
-            "PUT", ALIAS, body, headers={"Content-Type": "application/x-www-form-urlencoded"}).items())
+        arguments = " ".join(
+            f"-H '{name}: {value}'"
+            for name, value in self.ci.signed(
+                "PUT", ALIAS, body, headers={"Content-Type": "application/x-www-form-urlencoded"}
+            ).items()
+        )
         script = f"curl -s -X PUT -d '{body}' '{self.server.url + ALIAS}' {arguments}; exit 0"
         process = subprocess.Popen(["sh", "-c", script], start_new_session=True)
         self.assertEqual(process.wait(), -signal.SIGKILL)

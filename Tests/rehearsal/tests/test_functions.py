@@ -7,9 +7,13 @@ import unittest
 from client import Case, python, sha
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:f"
-STALE = ("The Revision Id provided does not match the latest Revision Id. "
-         "Call the GetFunction/GetAlias API to retrieve the latest Revision Id")
-BUSY = f"The operation cannot be performed at this time. An update is in progress for resource: {ARN}"
+STALE = (
+    "The Revision Id provided does not match the latest Revision Id. "
+    "Call the GetFunction/GetAlias API to retrieve the latest Revision Id"
+)
+BUSY = (
+    f"The operation cannot be performed at this time. An update is in progress for resource: {ARN}"
+)
 
 
 class Updates(Case):
@@ -22,8 +26,15 @@ class Updates(Case):
     def test_an_update_is_active_and_in_progress_and_then_successful(self):
         self.settings(update_seconds=0.3)
         answer = self.ci.update(python("1")).json
-        self.assertEqual((answer["State"], answer["LastUpdateStatus"], answer["LastUpdateStatusReasonCode"],
-                          answer["CodeSha256"]), ("Active", "InProgress", "Creating", sha(python("1"))))
+        self.assertEqual(
+            (
+                answer["State"],
+                answer["LastUpdateStatus"],
+                answer["LastUpdateStatusReasonCode"],
+                answer["CodeSha256"],
+            ),
+            ("Active", "InProgress", "Creating", sha(python("1"))),
+        )
         self.assertEqual(answer["LastUpdateStatusReason"], "The function is being created.")
         self.assertEqual(self.ci.configuration().json["RevisionId"], answer["RevisionId"])
         time.sleep(0.4)
@@ -42,8 +53,11 @@ class Updates(Case):
     def test_nothing_else_starts_while_an_update_is_in_progress(self):
         self.settings(update_seconds=30)
         self.ci.update(python("1"))
-        for answer in (self.ci.update(python("2")), self.ci.publish(),
-                       self.root.json("PUT", "/f/configuration", {"Timeout": 5})):
+        for answer in (
+            self.ci.update(python("2")),
+            self.ci.publish(),
+            self.root.json("PUT", "/f/configuration", {"Timeout": 5}),
+        ):
             self.refused(answer, 409, "ResourceConflictException", BUSY)
             self.assertEqual(answer.json["Type"], "User")
         self.assertEqual(self.ci.configuration().json["CodeSha256"], sha(python("1")))
@@ -51,7 +65,7 @@ class Updates(Case):
     def test_aliases_can_be_written_while_an_update_is_in_progress(self):
         self.settings(update_seconds=30)
         self.ci.update(python("1"))
-        self.assertEqual(self.ci.touch().status, 200)
+        self.assertEqual(self.root.touch().status, 200)
 
     def test_the_old_code_serves_until_the_update_has_ended(self):
         self.ci.update(python("'old'"))
@@ -64,7 +78,10 @@ class Updates(Case):
     def test_a_configuration_update_makes_the_same_progress(self):
         self.settings(update_seconds=30)
         answer = self.root.json("PUT", "/f/configuration", {"Timeout": 5}).json
-        self.assertEqual((answer["State"], answer["LastUpdateStatus"], answer["Timeout"]), ("Active", "InProgress", 5))
+        self.assertEqual(
+            (answer["State"], answer["LastUpdateStatus"], answer["Timeout"]),
+            ("Active", "InProgress", 5),
+        )
         self.refused(self.ci.publish(), 409, "ResourceConflictException", BUSY)
 
     def test_a_stale_revision_is_refused(self):
@@ -82,33 +99,55 @@ class Updates(Case):
 
     def test_publishing_with_the_update_answers_a_pending_version(self):
         answer = self.ci.update(python("1"), Publish=True).json
-        self.assertEqual((answer["Version"], answer["State"], answer["FunctionArn"]), ("1", "Pending", f"{ARN}:1"))
+        self.assertEqual(
+            (answer["Version"], answer["State"], answer["FunctionArn"]),
+            ("1", "Pending", f"{ARN}:1"),
+        )
         self.assertNotIn("LastUpdateStatus", answer)
         self.assertEqual(self.ci.configuration(qualifier="1").json["State"], "Active")
 
     def test_bytes_that_are_no_zip_are_refused(self):
-        self.refused(self.ci.update(b"no zip"), 400, "InvalidParameterValueException",
-                     "Could not unzip uploaded file. Please check your file, then try to upload again.")
+        self.refused(
+            self.ci.update(b"no zip"),
+            400,
+            "InvalidParameterValueException",
+            "Could not unzip uploaded file. Please check your file, then try to upload again.",
+        )
 
     def test_an_object_version_is_what_is_deployed(self):
-        first = self.ci.send("PUT", "/lambda-sources/p.zip", python("1"), "s3").headers["x-amz-version-id"]
+        first = self.ci.send("PUT", "/lambda-sources/p.zip", python("1"), "s3").headers[
+            "x-amz-version-id"
+        ]
         self.ci.send("PUT", "/lambda-sources/p.zip", python("2"), "s3")
         source = {"S3Bucket": "lambda-sources", "S3Key": "p.zip"}
-        self.assertEqual(self.ci.json("PUT", "/f/code", source).json["CodeSha256"], sha(python("2")))
+        self.assertEqual(
+            self.ci.json("PUT", "/f/code", source).json["CodeSha256"], sha(python("2"))
+        )
         pinned = {**source, "S3ObjectVersion": first}
-        self.assertEqual(self.ci.json("PUT", "/f/code", pinned).json["CodeSha256"], sha(python("1")))
+        self.assertEqual(
+            self.ci.json("PUT", "/f/code", pinned).json["CodeSha256"], sha(python("1"))
+        )
 
     def test_a_missing_object_bucket_or_version_is_named(self):
         source = {"S3Bucket": "lambda-sources", "S3Key": "no.zip"}
-        self.refused(self.ci.json("PUT", "/f/code", source), 400, "InvalidParameterValueException",
-                     "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key "
-                     "does not exist.")
+        self.refused(
+            self.ci.json("PUT", "/f/code", source),
+            400,
+            "InvalidParameterValueException",
+            "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key "
+            "does not exist.",
+        )
         self.ci.send("PUT", "/lambda-sources/p.zip", python("1"), "s3")
-        answer = self.ci.json("PUT", "/f/code", {"S3Bucket": "lambda-sources", "S3Key": "p.zip",
-                                                 "S3ObjectVersion": "no"})
+        answer = self.ci.json(
+            "PUT",
+            "/f/code",
+            {"S3Bucket": "lambda-sources", "S3Key": "p.zip", "S3ObjectVersion": "no"},
+        )
         self.assertIn("S3 Error Code: NoSuchVersion", answer.message)
-        self.assertIn("S3 Error Code: NoSuchBucket", self.root.json(
-            "PUT", "/f/code", {"S3Bucket": "nowhere", "S3Key": "p.zip"}).message)
+        self.assertIn(
+            "S3 Error Code: NoSuchBucket",
+            self.root.json("PUT", "/f/code", {"S3Bucket": "nowhere", "S3Key": "p.zip"}).message,
+        )
 
     def test_the_caller_must_be_allowed_to_read_the_object(self):
         _, other = self.server.setup("g", bucket="elsewhere")
@@ -148,14 +187,20 @@ class Publishing(Case):
         after = self.ci.configuration().json["RevisionId"]
         self.assertEqual(len({before, version["RevisionId"], after}), 3)
         self.ci.update(python("1"))
-        self.assertEqual(self.ci.configuration(qualifier="1").json["RevisionId"], version["RevisionId"])
+        self.assertEqual(
+            self.ci.configuration(qualifier="1").json["RevisionId"], version["RevisionId"]
+        )
 
     def test_another_code_is_refused(self):
         self.ci.update(python("1"))
         answer = self.ci.publish(CodeSha256="other=")
-        self.refused(answer, 400, "InvalidParameterValueException",
-                     f"CodeSHA256 (other=) is different from current CodeSHA256 in $LATEST ({sha(python('1'))}). Please "
-                     "try again with the CodeSHA256 in $LATEST.")
+        self.refused(
+            answer,
+            400,
+            "InvalidParameterValueException",
+            f"CodeSHA256 (other=) is different from current CodeSHA256 in $LATEST ({sha(python('1'))}). Please "
+            "try again with the CodeSHA256 in $LATEST.",
+        )
         self.assertEqual(self.ci.publish(CodeSha256=sha(python("1"))).status, 201)
 
     def test_a_stale_revision_is_refused(self):
@@ -169,10 +214,15 @@ class Configurations(Case):
 
     def test_an_alias_answers_with_its_primary_version_even_when_weighted(self):
         _, ci = self.published(2)
-        ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
-        version, alias = ci.configuration(qualifier="1").json, ci.configuration(qualifier="live").json
-        self.assertEqual((alias["Version"], alias["CodeSha256"], alias["RevisionId"]),
-                         ("1", sha(python("1")), version["RevisionId"]))
+        self.root.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
+        version, alias = (
+            ci.configuration(qualifier="1").json,
+            ci.configuration(qualifier="live").json,
+        )
+        self.assertEqual(
+            (alias["Version"], alias["CodeSha256"], alias["RevisionId"]),
+            ("1", sha(python("1")), version["RevisionId"]),
+        )
         self.assertEqual(alias["FunctionArn"], f"{ARN}:live")
         found = ci.json("GET", "/f?Qualifier=live").json
         self.assertEqual(found["Configuration"], alias)
@@ -180,18 +230,75 @@ class Configurations(Case):
     def test_an_unknown_qualifier_is_named(self):
         _, ci = self.server.setup()
         for path in ("/f/configuration?Qualifier=no", "/f?Qualifier=no"):
-            self.refused(ci.json("GET", path), 404, "ResourceNotFoundException", f"Function not found: {ARN}:no")
+            self.refused(
+                ci.json("GET", path),
+                404,
+                "ResourceNotFoundException",
+                f"Function not found: {ARN}:no",
+            )
 
     def test_members_without_a_value_are_left_out(self):
         _, ci = self.server.setup()
         answer = ci.configuration().json
-        self.assertFalse({"StateReason", "LastUpdateStatusReason", "KMSKeyArn", "Layers"} & set(answer))
+        self.assertFalse(
+            {"StateReason", "LastUpdateStatusReason", "KMSKeyArn", "Layers"} & set(answer)
+        )
 
     def test_a_body_that_is_no_json_is_refused(self):
-        _, ci = self.server.setup()
-        answer = ci.send("PUT", "/2015-03-31/functions/f/aliases/live", "{")
+        self.server.setup()
+        answer = self.root.send("PUT", "/2015-03-31/functions/f/aliases/live", "{")
         self.refused(answer, 400, "InvalidRequestContentException")
         self.assertIn("Could not parse request body into json", answer.message)
+
+    def test_a_version_that_an_alias_points_at_stays(self):
+        self.published(3)
+        self.root.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})
+        for version in "12":
+            self.refused(
+                self.root.json("DELETE", f"/f?Qualifier={version}"),
+                409,
+                "ResourceConflictException",
+                "Unable to delete version because the following aliases reference it: [live]",
+            )
+        self.assertEqual(self.root.json("DELETE", "/f?Qualifier=3").status, 204)
+        self.refused(self.root.configuration(qualifier="3"), 404, "ResourceNotFoundException")
+
+    def test_a_name_that_contradicts_the_qualifier_is_refused(self):
+        self.published(2)
+        self.refused(
+            self.root.json("GET", "/f%3A1/configuration?Qualifier=2"),
+            400,
+            "InvalidParameterValueException",
+            "The derived qualifier from the function name does not match the specified qualifier.",
+        )
+        self.assertEqual(
+            self.root.json("GET", "/f%3A1/configuration?Qualifier=1").json["Version"], "1"
+        )
+
+    def test_an_arn_of_another_region_is_out_of_reach(self):
+        self.server.setup()
+        arn = ARN.replace("eu-central-1", "us-east-1").replace(":", "%3A")
+        self.refused(
+            self.root.json("GET", f"/{arn}/configuration"),
+            404,
+            "ResourceNotFoundException",
+            "Functions from 'us-east-1' are not reachable in this region ('eu-central-1')",
+        )
+
+    def test_a_request_that_is_too_large_is_refused(self):
+        self.server.setup()
+        self.refused(
+            self.root.invoke(payload='"' + "x" * 6291556 + '"'),
+            413,
+            "RequestTooLargeException",
+            "Request must be smaller than 6291556 bytes for the InvokeFunction operation",
+        )
+        self.refused(
+            self.root.update(bytes(52428801)),
+            400,
+            "InvalidParameterValueException",
+            "Zipped size must be smaller than 52428800 bytes",
+        )
 
     def test_setup_takes_a_package(self):
         code = base64.b64encode(python("'mine'")).decode()

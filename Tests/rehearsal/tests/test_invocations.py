@@ -29,40 +29,50 @@ class Routing(Case):
     def drawn(self, count):
         """How often each version served."""
         return collections.Counter(
-            self.ci.invoke(qualifier="live").headers["x-amz-executed-version"] for _ in range(count))
+            self.ci.invoke(qualifier="live").headers["x-amz-executed-version"] for _ in range(count)
+        )
 
     def test_an_alias_without_weights_is_served_by_its_version(self):
         self.assertEqual(self.drawn(20), {"1": 20})
 
     def test_a_weight_is_the_share_of_the_invocations(self):
-        self.ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.3}})
+        self.root.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.3}})
         self.assertTrue(20 <= self.drawn(120)["2"] <= 52)
 
     def test_weight_one_takes_all_and_weight_nought_none(self):
-        self.ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
+        self.root.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
         self.assertEqual(self.drawn(20), {"2": 20})
-        self.ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.0}})
+        self.root.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.0}})
         self.assertEqual(self.drawn(20), {"1": 20})
 
     def test_the_same_seed_draws_the_same_versions(self):
-        self.ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})
+        self.root.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})
         runs = []
         for _ in range(2):
             self.settings(seed=11)
-            runs.append([self.ci.invoke(qualifier="live").headers["x-amz-executed-version"] for _ in range(20)])
+            runs.append(
+                [
+                    self.ci.invoke(qualifier="live").headers["x-amz-executed-version"]
+                    for _ in range(20)
+                ]
+            )
         self.assertEqual(runs[0], runs[1])
         self.assertEqual(set(runs[0]), {"1", "2"})
 
     def test_the_drawn_version_runs_its_own_code(self):
         self.settings(canned={})
-        self.ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
+        self.root.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
         self.assertEqual(self.ci.invoke(qualifier="live").json, 2)
         self.assertEqual(self.ci.invoke(qualifier="1").json, 1)
 
     def test_an_unknown_qualifier_is_refused(self):
         answer = self.ci.invoke(qualifier="9")
-        self.refused(answer, 404, "ResourceNotFoundException",
-                     "Function not found: arn:aws:lambda:eu-central-1:123456789012:function:f:9")
+        self.refused(
+            answer,
+            404,
+            "ResourceNotFoundException",
+            "Function not found: arn:aws:lambda:eu-central-1:123456789012:function:f:9",
+        )
 
 
 class Answers(Case):
@@ -76,8 +86,10 @@ class Answers(Case):
     def test_an_exception_is_status_200_with_its_own_name(self):
         ci = self.deploy(python("{}['missing']"))
         answer = ci.invoke()
-        self.assertEqual((answer.status, answer.headers["x-amz-function-error"], answer.json["errorType"]),
-                         (200, "Unhandled", "KeyError"))
+        self.assertEqual(
+            (answer.status, answer.headers["x-amz-function-error"], answer.json["errorType"]),
+            (200, "Unhandled", "KeyError"),
+        )
         self.assertIn("missing", answer.json["errorMessage"])
 
     def test_an_exception_of_a_module_has_its_bare_name(self):
@@ -87,8 +99,10 @@ class Answers(Case):
     def test_a_slow_function_times_out(self):
         ci = self.deploy(python("time.sleep(5)", before="import time"), timeout=1)
         answer = ci.invoke()
-        self.assertEqual((answer.status, answer.headers["x-amz-function-error"], answer.json["errorType"]),
-                         (200, "Unhandled", "Sandbox.Timedout"))
+        self.assertEqual(
+            (answer.status, answer.headers["x-amz-function-error"], answer.json["errorType"]),
+            (200, "Unhandled", "Sandbox.Timedout"),
+        )
 
     def test_every_json_value_is_a_payload_and_an_answer(self):
         ci = self.deploy(python("event"))
@@ -120,26 +134,39 @@ class Answers(Case):
 
     def test_reserved_concurrency_nought_throttles_with_a_reason(self):
         _, ci = self.published(1)
-        self.assertEqual(self.root.send("PUT", "/2017-10-31/functions/f/concurrency",
-                                        '{"ReservedConcurrentExecutions":0}').status, 200)
-        for qualifier in (None, "1", "live"):
+        self.assertEqual(
+            self.root.send(
+                "PUT", "/2017-10-31/functions/f/concurrency", '{"ReservedConcurrentExecutions":0}'
+            ).status,
+            200,
+        )
+        for qualifier in ("1", "live", None):
             answer = ci.invoke(qualifier=qualifier)
             self.refused(answer, 429, "TooManyRequestsException", "Rate Exceeded.")
-            self.assertEqual((answer.json["Reason"], answer.headers["retry-after"]),
-                             ("ReservedFunctionConcurrentInvocationLimitExceeded", "1"))
+            self.assertEqual(
+                (answer.json["Reason"], answer.headers["retry-after"]),
+                ("ReservedFunctionConcurrentInvocationLimitExceeded", "1"),
+            )
 
     @unittest.skipUnless(shutil.which("node"), "needs node")
     def test_a_node_function_runs(self):
-        code = package("exports.handler = async e => { if (e.bad) throw new TypeError('no'); return {js: e.a} }",
-                       "index.js")
+        code = package(
+            "exports.handler = async e => { if (e.bad) throw new TypeError('no'); return {js: e.a} }",
+            "index.js",
+        )
         ci = self.deploy(code, runtime="nodejs20.x")
         self.assertEqual(ci.invoke(payload='{"a":1}').json, {"js": 1})
         answer = ci.invoke(payload='{"bad":1}')
-        self.assertEqual((answer.headers["x-amz-function-error"], answer.json["errorType"]), ("Unhandled", "TypeError"))
+        self.assertEqual(
+            (answer.headers["x-amz-function-error"], answer.json["errorType"]),
+            ("Unhandled", "TypeError"),
+        )
 
     @unittest.skipUnless(shutil.which("curl"), "needs curl")
     def test_a_shell_bootstrap_runs(self):
-        ci = self.deploy(package(BOOTSTRAP, "bootstrap", 0o755), runtime="provided.al2023", handler="bootstrap")
+        ci = self.deploy(
+            package(BOOTSTRAP, "bootstrap", 0o755), runtime="provided.al2023", handler="bootstrap"
+        )
         self.assertEqual(ci.invoke().json, {"shell": True})
 
 
@@ -151,7 +178,9 @@ class Canned(Case):
         _, self.ci = self.published(3)
 
     def test_the_first_key_found_counts(self):
-        self.settings(canned={"f:1": {"body": "one"}, sha(python("2")): {"body": [2]}, "f": {"body": None}})
+        self.settings(
+            canned={"f:1": {"body": "one"}, sha(python("2")): {"body": [2]}, "f": {"body": None}}
+        )
         self.assertEqual(self.ci.invoke(qualifier="1").body, b"one")
         self.assertEqual(self.ci.invoke(qualifier="2").json, [2])
         self.assertEqual(self.ci.invoke(qualifier="3").body, b"null")
@@ -161,9 +190,13 @@ class Canned(Case):
         self.assertEqual(self.ci.invoke(qualifier="2").json, 2)
 
     def test_a_function_error_and_a_log_are_told(self):
-        self.settings(canned={"*": {"function_error": "Unhandled", "body": {"errorType": "E"}, "log": "said"}})
+        self.settings(
+            canned={"*": {"function_error": "Unhandled", "body": {"errorType": "E"}, "log": "said"}}
+        )
         answer = self.ci.invoke(X_Amz_Log_Type="Tail")
-        self.assertEqual((answer.headers["x-amz-function-error"], answer.json), ("Unhandled", {"errorType": "E"}))
+        self.assertEqual(
+            (answer.headers["x-amz-function-error"], answer.json), ("Unhandled", {"errorType": "E"})
+        )
         self.assertIn("said", base64.b64decode(answer.headers["x-amz-log-result"]).decode())
 
     def test_a_rate_of_errors_is_drawn_by_the_seed(self):

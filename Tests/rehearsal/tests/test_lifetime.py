@@ -25,9 +25,15 @@ def gone(pid, seconds=5):
 
 def children(pid):
     """The processes of a server's group, without itself."""
-    listed = subprocess.run(["ps", "-eo", "pid=,pgid=,stat="], stdout=subprocess.PIPE, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-eo", "pid=,pgid=,stat="], stdout=subprocess.PIPE, text=True, check=True
+    ).stdout
     rows = [line.split() for line in listed.splitlines()]
-    return [int(row[0]) for row in rows if row[1] == str(pid) and row[0] != str(pid) and row[2][0] != "Z"]
+    return [
+        int(row[0])
+        for row in rows
+        if row[1] == str(pid) and row[0] != str(pid) and row[2][0] != "Z"
+    ]
 
 
 class Lifetime(unittest.TestCase):
@@ -48,8 +54,9 @@ class Lifetime(unittest.TestCase):
 
     def test_the_server_ends_with_its_parent(self):
         parent = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-        started = subprocess.run([START, "--with-parent", str(parent.pid)], stdout=subprocess.PIPE, text=True,
-                                 check=True).stdout
+        started = subprocess.run(
+            [START, "--with-parent", str(parent.pid)], stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
         facts = dict(line.replace("'", "").split("=", 1) for line in started.splitlines())
         self.assertFalse(gone(int(facts["REHEARSAL_PID"]), 0.5))
         parent.kill()
@@ -67,13 +74,20 @@ class Lifetime(unittest.TestCase):
         self.assertEqual(sorted(os.listdir(folder)), ["ready", "server.log"])
 
     def test_two_servers_know_nothing_of_each_other(self):
-        one, two = Server("--region", "us-east-1"), Server("--seed", "3", "--update-seconds", "0.25")
+        one, two = (
+            Server("--region", "us-east-1"),
+            Server("--seed", "3", "--update-seconds", "0.25"),
+        )
         self.addCleanup(one.stop)
         self.addCleanup(two.stop)
         made, _ = one.setup()
-        self.assertEqual((one.facts["REHEARSAL_REGION"], made["Region"]), ("us-east-1", "us-east-1"))
+        self.assertEqual(
+            (one.facts["REHEARSAL_REGION"], made["Region"]), ("us-east-1", "us-east-1")
+        )
         two.control("state?function=f", status=400)
-        self.assertEqual((two.control("settings")["seed"], two.control("settings")["update_seconds"]), (3, 0.25))
+        self.assertEqual(
+            (two.control("settings")["seed"], two.control("settings")["update_seconds"]), (3, 0.25)
+        )
         self.assertNotEqual(one.facts["REHEARSAL_ROOT_SECRET"], two.facts["REHEARSAL_ROOT_SECRET"])
 
     def test_the_server_listens_on_loopback_only(self):
@@ -84,7 +98,11 @@ class Lifetime(unittest.TestCase):
         for table in ("/proc/net/tcp", "/proc/net/tcp6"):
             with open(table, encoding="ascii") as lines:
                 fields = [line.split() for line in list(lines)[1:]]
-            listening += [row[1] for row in fields if row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port]
+            listening += [
+                row[1]
+                for row in fields
+                if row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port
+            ]
         self.assertEqual(listening, [f"0100007F:{port:04X}"])
 
     def test_a_wrong_option_is_a_usage_error(self):
@@ -105,10 +123,14 @@ class Lifetime(unittest.TestCase):
         server = Server("--raw")
         self.addCleanup(server.stop)
         _, ci = server.setup()
-        self.assertEqual(server.root.touch(RoutingConfig={"AdditionalVersionWeights": {"9": 7.0}}).status, 200)
+        self.assertEqual(
+            server.root.touch(RoutingConfig={"AdditionalVersionWeights": {"9": 7.0}}).status, 200
+        )
         server.control("fault", {"match": "GetFunction", "do": "answer", "status": 503})
         self.assertEqual(ci.json("GET", "/f").status, 503)
-        self.assertEqual([entry["operation"] for entry in server.log()], ["UpdateAlias", "GetFunction"])
+        self.assertEqual(
+            [entry["operation"] for entry in server.log()], ["UpdateAlias", "GetFunction"]
+        )
 
 
 if __name__ == "__main__":

@@ -11,16 +11,35 @@ class Metrics(Case):
 
     def setUp(self):
         super().setUp()
-        _, self.ci = self.published(2, also_allow=["cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"])
+        _, self.ci = self.published(
+            2, also_allow=["cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"]
+        )
         self.settings(canned={"f:1": {}, "f:2": {"function_error": "Unhandled", "milliseconds": 5}})
 
     def query(self, name, stat="Sum", **dimensions):
         """All values of a metric under these dimensions."""
         now = time.time()
-        answer = self.ci.cloudwatch("GetMetricData", StartTime=now - 3600, EndTime=now + 60, MetricDataQueries=[{
-            "Id": "m", "MetricStat": {"Period": 60, "Stat": stat, "Metric": {
-                "Namespace": "AWS/Lambda", "MetricName": name,
-                "Dimensions": [{"Name": key, "Value": value} for key, value in dimensions.items()]}}}])
+        answer = self.ci.cloudwatch(
+            "GetMetricData",
+            StartTime=now - 3600,
+            EndTime=now + 60,
+            MetricDataQueries=[
+                {
+                    "Id": "m",
+                    "MetricStat": {
+                        "Period": 60,
+                        "Stat": stat,
+                        "Metric": {
+                            "Namespace": "AWS/Lambda",
+                            "MetricName": name,
+                            "Dimensions": [
+                                {"Name": key, "Value": value} for key, value in dimensions.items()
+                            ],
+                        },
+                    },
+                }
+            ],
+        )
         self.assertEqual(answer.status, 200, answer.body)
         return answer.json["MetricDataResults"][0]["Values"]
 
@@ -31,12 +50,18 @@ class Metrics(Case):
 
     def test_the_executed_version_is_counted_only_under_a_weighted_alias(self):
         self.ci.invoke(qualifier="live")
-        self.assertIsNone(self.total("Invocations", FunctionName="f", Resource="f:live", ExecutedVersion="1"))
-        self.ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
+        self.assertIsNone(
+            self.total("Invocations", FunctionName="f", Resource="f:live", ExecutedVersion="1")
+        )
+        self.root.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 1.0}})
         self.ci.invoke(qualifier="live")
         self.ci.invoke(qualifier="2")
-        self.assertEqual(self.total("Invocations", FunctionName="f", Resource="f:live", ExecutedVersion="2"), 1)
-        self.assertEqual(self.total("Errors", FunctionName="f", Resource="f:live", ExecutedVersion="2"), 1)
+        self.assertEqual(
+            self.total("Invocations", FunctionName="f", Resource="f:live", ExecutedVersion="2"), 1
+        )
+        self.assertEqual(
+            self.total("Errors", FunctionName="f", Resource="f:live", ExecutedVersion="2"), 1
+        )
         self.assertEqual(self.total("Invocations", FunctionName="f", Resource="f:live"), 2)
         self.assertEqual(self.total("Invocations", FunctionName="f", Resource="f:2"), 1)
         self.assertEqual(self.total("Invocations", FunctionName="f"), 3)
@@ -46,9 +71,11 @@ class Metrics(Case):
         self.assertIsNone(self.total("Invocations", FunctionName="f"))
 
     def test_a_throttled_invocation_is_a_throttle_and_no_invocation(self):
-        self.settings(canned={"*": {"status": 429}})
-        self.ci.invoke(qualifier="live")
-        self.assertEqual(self.total("Throttles", FunctionName="f", Resource="f:live"), 1)
+        self.root.send(
+            "PUT", "/2017-10-31/functions/f/concurrency", '{"ReservedConcurrentExecutions":0}'
+        )
+        self.ci.invoke()
+        self.assertEqual(self.total("Throttles", FunctionName="f"), 1)
         self.assertIsNone(self.total("Invocations", FunctionName="f"))
         self.assertIsNone(self.total("Errors", FunctionName="f"))
 
@@ -64,29 +91,64 @@ class Metrics(Case):
         self.assertEqual(self.total("Invocations", FunctionName="f"), 1)
 
     def test_points_of_the_past_come_newest_first(self):
-        self.server.control("metrics", [
-            {"function": "f", "alias": "live", "version": "2", "minutes_ago": 5, "invocations": 120, "errors": 4},
-            {"function": "f", "alias": "live", "version": "2", "minutes_ago": 3, "invocations": 7}])
+        self.server.control(
+            "metrics",
+            [
+                {
+                    "function": "f",
+                    "alias": "live",
+                    "version": "2",
+                    "minutes_ago": 5,
+                    "invocations": 120,
+                    "errors": 4,
+                },
+                {
+                    "function": "f",
+                    "alias": "live",
+                    "version": "2",
+                    "minutes_ago": 3,
+                    "invocations": 7,
+                },
+            ],
+        )
         dimensions = {"FunctionName": "f", "Resource": "f:live", "ExecutedVersion": "2"}
         self.assertEqual(self.query("Invocations", **dimensions), [7, 120])
         self.assertEqual(self.query("Errors", **dimensions), [0, 4])
 
     def test_samples_above_a_bound_are_counted(self):
-        self.server.control("metrics", {"function": "f", "invocations": 4, "duration": [10, 20, 300, 400]})
+        self.server.control(
+            "metrics", {"function": "f", "invocations": 4, "duration": [10, 20, 300, 400]}
+        )
         self.assertEqual(self.query("Duration", "TC(100:)", FunctionName="f"), [2])
         self.assertEqual(self.query("Duration", "PR(:20)", FunctionName="f"), [50])
 
     def test_a_namespace_of_aws_cannot_be_written(self):
-        answer = self.root.cloudwatch("PutMetricData", Namespace="AWS/Lambda",
-                                      MetricData=[{"MetricName": "Errors", "Value": 1}])
-        self.refused(answer, 400, "InvalidParameterValue", "The value AWS/ for parameter Namespace is invalid.")
+        answer = self.root.cloudwatch(
+            "PutMetricData",
+            Namespace="AWS/Lambda",
+            MetricData=[{"MetricName": "Errors", "Value": 1}],
+        )
+        self.refused(
+            answer,
+            400,
+            "InvalidParameterValue",
+            "The value AWS/ for parameter Namespace is invalid.",
+        )
 
     def test_another_region_s_metrics_are_not_these(self):
         self.settings(regions=["eu-central-1", "us-east-1"])
         self.ci.invoke()
-        answer = self.root.send("POST", "/", '{"Namespace":"AWS/Lambda"}', "monitoring", {
-            "Content-Type": "application/x-amz-json-1.0",
-            "X-Amz-Target": "GraniteServiceVersion20100801.ListMetrics"}, region="us-east-1")
+        answer = self.root.send(
+            "POST",
+            "/",
+            '{"Namespace":"AWS/Lambda"}',
+            "monitoring",
+            {
+                "Content-Type": "application/x-amz-json-1.0",
+                "X-Amz-Target": "GraniteServiceVersion20100801.ListMetrics",
+            },
+            region="us-east-1",
+        )
         self.assertEqual((answer.status, answer.json["Metrics"]), (200, []))
 
 
@@ -97,9 +159,18 @@ class Alarms(Case):
         super().setUp()
         _, self.ci = self.server.setup(also_allow=["cloudwatch:DescribeAlarms"])
         answer = self.root.cloudwatch(
-            "PutMetricAlarm", AlarmName="errors", Namespace="AWS/Lambda", MetricName="Errors", Statistic="Sum",
-            Period=60, EvaluationPeriods=1, Threshold=0, ComparisonOperator="GreaterThanThreshold",
-            TreatMissingData="notBreaching", Dimensions=[{"Name": "FunctionName", "Value": "f"}])
+            "PutMetricAlarm",
+            AlarmName="errors",
+            Namespace="AWS/Lambda",
+            MetricName="Errors",
+            Statistic="Sum",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=0,
+            ComparisonOperator="GreaterThanThreshold",
+            TreatMissingData="notBreaching",
+            Dimensions=[{"Name": "FunctionName", "Value": "f"}],
+        )
         self.assertEqual(answer.status, 200, answer.body)
 
     def states(self, *names):
@@ -109,7 +180,9 @@ class Alarms(Case):
 
     def test_a_state_that_is_set_is_described(self):
         for state in ("ALARM", "OK"):
-            self.root.cloudwatch("SetAlarmState", AlarmName="errors", StateValue=state, StateReason="test")
+            self.root.cloudwatch(
+                "SetAlarmState", AlarmName="errors", StateValue=state, StateReason="test"
+            )
             self.assertEqual(self.states("errors"), {"errors": state})
 
     def test_an_unknown_alarm_is_silently_absent(self):
@@ -118,7 +191,9 @@ class Alarms(Case):
     def test_the_article_s_user_may_not_ask(self):
         _, other = self.server.setup("g")
         answer = other.cloudwatch("DescribeAlarms")
-        self.assertEqual((answer.status, answer.code.removesuffix("Exception")), (403, "AccessDenied"))
+        self.assertEqual(
+            (answer.status, answer.code.removesuffix("Exception")), (403, "AccessDenied")
+        )
 
 
 if __name__ == "__main__":

@@ -24,8 +24,12 @@ class Objects(Case):
     def test_a_body_that_was_not_signed_is_refused(self):
         signed = self.ci.signed("PUT", KEY, b"body", "s3")
         answer = send(self.server.url, "PUT", KEY, signed, b"BODY")
-        self.refused(answer, 400, "XAmzContentSHA256Mismatch",
-                     "The provided 'x-amz-content-sha256' header does not match what was computed.")
+        self.refused(
+            answer,
+            400,
+            "XAmzContentSHA256Mismatch",
+            "The provided 'x-amz-content-sha256' header does not match what was computed.",
+        )
         self.assertIn(hashlib.sha256(b"BODY").hexdigest().encode(), answer.body)
         self.assertEqual(self.ci.send("HEAD", KEY, service="s3").status, 404)
 
@@ -36,17 +40,27 @@ class Objects(Case):
     def test_the_checksum_is_echoed_and_kept(self):
         checksum = base64.b64encode(hashlib.sha256(b"body").digest()).decode()
         answer = self.put(x_amz_checksum_sha256=checksum)
-        self.assertEqual((answer.headers["x-amz-checksum-sha256"], answer.headers["x-amz-checksum-type"]),
-                         (checksum, "FULL_OBJECT"))
+        self.assertEqual(
+            (answer.headers["x-amz-checksum-sha256"], answer.headers["x-amz-checksum-type"]),
+            (checksum, "FULL_OBJECT"),
+        )
         head = self.ci.send("HEAD", KEY, service="s3", headers={"x-amz-checksum-mode": "ENABLED"})
         self.assertEqual(head.headers["x-amz-checksum-sha256"], checksum)
 
     def test_a_wrong_checksum_is_refused(self):
         wrong = base64.b64encode(hashlib.sha256(b"other").digest()).decode()
-        self.refused(self.put(x_amz_checksum_sha256=wrong), 400, "BadDigest",
-                     "The SHA256 you specified did not match the calculated checksum.")
-        self.refused(self.put(x_amz_checksum_sha256="???"), 400, "InvalidRequest",
-                     "Value for x-amz-checksum-sha256 header is invalid.")
+        self.refused(
+            self.put(x_amz_checksum_sha256=wrong),
+            400,
+            "BadDigest",
+            "The SHA256 you specified did not match the calculated checksum.",
+        )
+        self.refused(
+            self.put(x_amz_checksum_sha256="???"),
+            400,
+            "InvalidRequest",
+            "Value for x-amz-checksum-sha256 header is invalid.",
+        )
         self.refused(self.put(Content_MD5="AAAAAAAAAAAAAAAAAAAAAA=="), 400, "BadDigest")
 
     def test_an_object_that_exists_is_not_replaced_under_if_none_match(self):
@@ -59,7 +73,9 @@ class Objects(Case):
         first, second = (self.put(body).headers["x-amz-version-id"] for body in (b"1", b"2"))
         self.assertNotEqual(first, second)
         self.assertEqual(self.ci.send("GET", f"{KEY}?versionId={first}", service="s3").body, b"1")
-        self.assertEqual(self.ci.send("HEAD", KEY, service="s3").headers["x-amz-version-id"], second)
+        self.assertEqual(
+            self.ci.send("HEAD", KEY, service="s3").headers["x-amz-version-id"], second
+        )
 
     def test_another_bucket_owner_is_refused(self):
         self.refused(self.put(x_amz_expected_bucket_owner="999999999999"), 403, "AccessDenied")
@@ -77,7 +93,9 @@ class Objects(Case):
         answer = send(self.server.url, "PUT", "/v.zip", {**signed, "Host": host}, b"body")
         self.assertEqual(answer.status, 200, answer.body)
         self.assertEqual(self.ci.send("GET", "/lambda-sources/v.zip", service="s3").body, b"body")
-        self.assertEqual([entry["operation"] for entry in self.server.log()], ["PutObject", "GetObject"])
+        self.assertEqual(
+            [entry["operation"] for entry in self.server.log()], ["PutObject", "GetObject"]
+        )
 
 
 if __name__ == "__main__":
