@@ -20,6 +20,12 @@ package struct CommonOptions: ParsableArguments {
     help: ArgumentHelp("Call this URL instead of AWS's own.", valueName: "url"))
   package var endpointURL: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Say so when the credentials end within this time and cannot be renewed.",
+      valueName: "duration"))
+  package var credentialsFor: Seconds?
+
   @Flag(
     name: [.customShort("n"), .customLong("no-input")],
     help: "Do not read a record from standard input.")

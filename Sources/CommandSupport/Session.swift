@@ -87,6 +87,10 @@ package final class Session {
     if let chain { return chain }
     let new = CredentialChain(configuration, world: world)
     chain = new
+    // What fails here fails again, with its reason, when the first request is signed.
+    if let run = options.credentialsFor, let line = try? new.warning(forRunOf: Double(run.value)) {
+      say(line)
+    }
     return new
   }
 
