@@ -179,62 +179,6 @@ def prepare(options):
     return listener
 
 
-def build(options, url):
-    """The application: MiniStack with its patches, behind the front."""
-    import ministack
-    from local_aws import (
-        aliases,
-        connection,
-        functions,
-        invocations,
-        lambda_protocol,
-        metrics,
-        objects,
-        permissions,
-        sessions,
-        signatures,
-    )
-    from local_aws.control import Control
-    from local_aws.front import Front
-    from local_aws.provision import Provision
-    from local_aws.service import Root
-    from local_aws.settings import settings
-
-    settings.begin(
-        update_seconds=options.update_seconds,
-        publication_delay=options.publication_delay,
-        seed=options.seed,
-    )
-    connection.install()
-    permissions.install_root()
-    signatures.install_clock()
-    if not options.raw:
-        for module in (
-            permissions,
-            signatures,
-            sessions,
-            lambda_protocol,
-            aliases,
-            functions,
-            invocations,
-            metrics,
-            objects,
-        ):
-            module.install()
-    root = Root(
-        os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"], options.region, url
-    )
-    provision = Provision(root, options.region, ACCOUNT, url)
-    from importlib.metadata import version
-
-    return Front(
-        options.region,
-        root,
-        Control(root, provision, ACCOUNT, version("ministack")),
-        as_aws=not options.raw,
-    )
-
-
 def announce(options, url):
     """Write the file that tells `start` that the server listens, whole at once."""
     lines = {
@@ -258,7 +202,9 @@ async def serve(options, listener, url):
     from hypercorn.asyncio import serve as hypercorn
     from hypercorn.config import Config
 
-    front = build(options, url)
+    from local_aws.application import build
+
+    front = build(options, url, ACCOUNT)
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75

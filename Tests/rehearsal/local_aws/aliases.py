@@ -7,13 +7,10 @@ from ministack.services import lambda_svc
 
 from .answers import LATEST_WITH_WEIGHTS, error, json_answer
 from .journal import alias_code, alias_state, journal
+from .progress import STALE
 
 NAME_PATTERN = r"(?!^[0-9]+$)([a-zA-Z0-9-_]+)"
 VERSION_PATTERN = r"(\$LATEST|[0-9]+)"
-STALE = (
-    "The Revision Id provided does not match the latest Revision Id. "
-    "Call the GetFunction/GetAlias API to retrieve the latest Revision Id"
-)
 
 
 def install():

@@ -11,13 +11,15 @@ from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
-from . import functions, invocations, metrics
+from . import invocations, metrics, progress
 from .faults import FaultError, faults
 from .journal import alias_state, journal
 from .provision import SetupError
+from .service import Answer
 from .settings import SettingsError, settings
 
 JSON = {"content-type": "application/json"}
+FRAMING = (b"content-length", b"date")
 
 
 class ControlError(ValueError):
@@ -38,6 +40,7 @@ class Control:
             ("POST", "fault"): self._add_fault,
             ("GET", "faults"): self._show_faults,
             ("POST", "reset-faults"): self._reset_faults,
+            ("POST", "apply-late"): self._apply_late,
             ("GET", "log"): self._log,
             ("GET", "history"): self._history,
             ("GET", "state"): self._state,
@@ -46,7 +49,7 @@ class Control:
         }
 
     async def answer(self, front, scope, body):
-        """(status, headers, body) of one control request."""
+        """The answer to one control request."""
         if not ipaddress.ip_address(scope["client"][0]).is_loopback:
             return _refused(403, "the control endpoints are for loopback clients")
         endpoint = self._endpoints.get(
@@ -69,7 +72,9 @@ class Control:
             return _refused(400, str(failure))
         except KeyError as failure:
             return _refused(400, f"missing member {failure}")
-        return answer if isinstance(answer, tuple) else (200, JSON, json.dumps(answer).encode())
+        if isinstance(answer, Answer):
+            return answer
+        return Answer.of(200, JSON, json.dumps(answer).encode())
 
     def only_function(self):
         """The name of the only function there is."""
@@ -98,13 +103,13 @@ class Control:
         return await self.provision.make(document)
 
     async def _reset(self, front, query, document):
-        front.drop_late()
+        front.injection.drop_late()
         await invocations.end_all()
         faults.clear()
         journal.clear()
         settings.restore()
         metrics.clear()
-        functions.clear()
+        progress.clear()
         self.provision.clear()
         await asyncio.to_thread(app._reset_all_state)
         return {}
@@ -123,9 +128,12 @@ class Control:
         return faults.shown()
 
     def _reset_faults(self, front, query, document):
-        front.drop_late()
+        front.injection.drop_late()
         faults.clear()
         return {}
+
+    async def _apply_late(self, front, query, document):
+        return {"applied": await front.injection.apply_late()}
 
     def _log(self, front, query, document):
         since = query.get("since", "0")
@@ -133,13 +141,13 @@ class Control:
             raise ControlError("since must be a whole number")
         entries = journal.select(int(since), query.get("operation"), query.get("caller"))
         lines = "".join(json.dumps(entry) + "\n" for entry in entries)
-        return 200, {"content-type": "application/x-ndjson"}, lines.encode()
+        return Answer.of(200, {"content-type": "application/x-ndjson"}, lines.encode())
 
     def _history(self, front, query, document):
         return journal.history.get((query["function"], query["alias"]), [])
 
     def _state(self, front, query, document):
-        functions.settle()
+        progress.settle()
         func = self._record(query["function"])
         return {
             "latest": {
@@ -178,12 +186,10 @@ class Control:
             region="us-east-1" if document.get("service") == "iam" else document.get("region"),
         )
         answer = await front.perform(request, document.get("caller", "control"))
-        kept = {
-            name.decode(): value.decode()
-            for name, value in answer.headers
-            if name.lower() not in (b"content-length", b"date")
-        }
-        return answer.status, kept, answer.body
+        answer.headers = [
+            (name, value) for name, value in answer.headers if name.lower() not in FRAMING
+        ]
+        return answer
 
     def _metrics(self, front, query, document):
         for points in document if isinstance(document, list) else [document]:
@@ -205,4 +211,4 @@ class Control:
 
 
 def _refused(status, message):
-    return status, JSON, json.dumps({"error": message}).encode()
+    return Answer.of(status, JSON, json.dumps({"error": message}).encode())

@@ -15,7 +15,7 @@ from ministack.services import lambda_svc
 
 from . import canned, metrics
 from .answers import error
-from .functions import serving
+from .progress import serving
 from .settings import settings
 
 # The header by which the answer tells the front the request id of the invocation.

@@ -6,7 +6,7 @@ from ministack import app
 from ministack.core.responses import get_region
 from ministack.services import lambda_svc
 
-from . import functions, limits
+from . import limits, progress
 from .answers import error, respelled
 
 _original = {}
@@ -22,7 +22,7 @@ def install():
 
 async def handle_request(method, path, headers, body, query_params):
     """One Lambda request that IAM has let through."""
-    functions.settle()
+    progress.settle()
     refusal = limits.size_refusal(path, headers, body) or limits.name_refusal(
         path, query_params, get_region()
     )

@@ -1,5 +1,6 @@
 """MiniStack as a function: a request in, an answer out, without a connection in between."""
 
+import json
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from botocore.auth import S3SigV4Auth, SigV4Auth
@@ -18,6 +19,31 @@ class Answer:
         self.status = status
         self.headers = headers
         self.body = body
+
+    @classmethod
+    def of(cls, status, headers, body):
+        """An answer whose headers are a dictionary of text."""
+        return cls(status, [(n.encode(), str(v).encode()) for n, v in headers.items()], body)
+
+    @property
+    def document(self):
+        """The JSON object that the body is, an empty one for any other body."""
+        try:
+            document = json.loads(self.body)
+        except ValueError:
+            return {}
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def error_code(self):
+        """The error code, from the header, XML or JSON; the status when there is none."""
+        if self.status < 300:
+            return None
+        headers = {name.lower(): value for name, value in self.headers}
+        code = headers.get(b"x-amzn-errortype", b"").decode().partition(":")[0]
+        if not code and b"<Code>" in self.body:
+            code = self.body.partition(b"<Code>")[2].partition(b"</Code>")[0].decode()
+        return code or str(self.document.get("__type", self.status)).rpartition("#")[2]
 
 
 async def answer(request):

@@ -172,6 +172,13 @@ class Faults(FaultCase):
             (412, "PreconditionFailedException", False, self.seq + 2),
         )
 
+    def test_what_is_late_can_be_let_through_at_once(self):
+        self.fault("UpdateAlias", do="late", requests=99)
+        self.lost()
+        self.assertEqual(self.server.control("apply-late", {}), {"applied": 1})
+        self.assertEqual(self.alias()["FunctionVersion"], "2")
+        self.assertEqual(self.server.control("apply-late", {}), {"applied": 0})
+
     def test_reset_faults_drops_what_is_late(self):
         self.fault("UpdateAlias", do="late", seconds=0.1)
         self.lost()

@@ -106,6 +106,10 @@ class Updates(Case):
         self.assertNotIn("LastUpdateStatus", answer)
         self.assertEqual(self.ci.configuration(qualifier="1").json["State"], "Active")
 
+    def test_a_version_published_with_the_update_is_the_last_one(self):
+        version = self.ci.update(python("1"), Publish=True).json["Version"]
+        self.assertEqual(self.ci.publish().json["Version"], version)
+
     def test_bytes_that_are_no_zip_are_refused(self):
         self.refused(
             self.ci.update(b"no zip"),

@@ -1,0 +1,95 @@
+"""UpdateFunctionCode and UpdateFunctionConfiguration."""
+
+import base64
+import hashlib
+
+from ministack.services import lambda_svc
+
+from . import limits, progress, versions
+from .answers import json_answer
+from .functions import presentable
+from .journal import alias_code, alias_state, journal
+from .packages import package
+from .settings import settings
+
+_original = {}
+
+
+def install():
+    """Put AWS's update rules in the place of MiniStack's."""
+    _original["update_config"] = lambda_svc._update_config
+    lambda_svc._update_code = update_code
+    lambda_svc._update_config = update_configuration
+
+
+def update_code(name, data):
+    """UpdateFunctionCode: guarded by RevisionId, refused while another update is in progress."""
+    func = lambda_svc._functions.get(name)
+    refusal = progress.refusal(name, func, data)
+    if refusal:
+        return refusal
+    code, refusal = package(data)
+    if refusal:
+        return refusal
+    refusal = (
+        (limits.zip_refusal(code) if "ZipFile" in data else None)
+        or lambda_svc._reject_unreadable_zip(code)
+        or lambda_svc._validate_total_unzipped_size(code, func["config"].get("Layers"))
+    )
+    if refusal:
+        return refusal
+    config = {
+        **func["config"],
+        "CodeSize": len(code),
+        "CodeSha256": base64.b64encode(hashlib.sha256(code).digest()).decode(),
+        "LastModified": lambda_svc._now_iso(),
+        "Architectures": data.get("Architectures", func["config"]["Architectures"]),
+    }
+    if data.get("DryRun"):
+        return json_answer(presentable(config))
+    func["serving"] = {"config": func["config"], "code_zip": func.get("code_zip")}
+    progress.mark(config)
+    func.update(config=config, code_zip=code)
+    _begin(func)
+    _record_live_change(name, func, guarded="RevisionId" in data)
+    if data.get("Publish"):
+        return json_answer(presentable(versions.pending(name, func, data)))
+    return json_answer(presentable(config))
+
+
+def update_configuration(name, data):
+    """UpdateFunctionConfiguration: the same guards and the same progress."""
+    func = lambda_svc._functions.get(name)
+    refusal = progress.refusal(name, func, data)
+    if refusal:
+        return refusal
+    unguarded = {key: value for key, value in data.items() if key != "RevisionId"}
+    answer = _original["update_config"](name, unguarded)
+    if answer[0] != 200:
+        return answer
+    progress.mark(func["config"])
+    _begin(func)
+    return json_answer(presentable(func["config"]))
+
+
+def _begin(func):
+    """Begin the update; the next PublishVersion makes a new version, whatever has changed."""
+    func["changes"] = func.get("changes", 0) + 1
+    progress.begin(func, settings["update_seconds"])
+
+
+def _record_live_change(name, func, *, guarded):
+    """An alias on $LATEST serves the new code without a write of its own: its history says so."""
+    for alias_name, alias in func["aliases"].items():
+        if alias["FunctionVersion"] == "$LATEST":
+            state = alias_state(alias)
+            journal.write(
+                name,
+                alias_name,
+                "UpdateFunctionCode",
+                state,
+                state,
+                guarded=guarded,
+                code=alias_code(func, state),
+                revision={"from": alias["RevisionId"], "to": alias["RevisionId"]},
+            )
