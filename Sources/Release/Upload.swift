@@ -55,7 +55,7 @@ package struct Upload {
         wasThere = true
       }
     } catch {
-      throw .service(error)
+      throw named(error)
     }
     let place = "s3://\(bucket.bucket)/\(request.object.key)"
     if wasThere {
@@ -94,5 +94,11 @@ package struct Upload {
       }
       return "would be put, \(request.size) bytes"
     }
+  }
+
+  /// A failed call in the terms of a release: AWS does not name the bucket that is missing.
+  private func named(_ error: ServiceError) -> ReleaseFailure {
+    guard error.fault?.code == "NoSuchBucket" else { return .service(error) }
+    return .missing("bucket \(bucket.bucket) does not exist")
   }
 }
