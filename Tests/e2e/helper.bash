@@ -1,0 +1,198 @@
+# helper.bash - one local AWS for a file of tests, and for each test a function to release
+#
+# A file that loads this has the built commands first on PATH, works in an empty folder, and is the
+# CI user of a function name-searcher whose alias live stands on $LATEST. Nothing of the caller's
+# own AWS settings is left. A file that wants it otherwise defines setup_file or setup itself.
+# shellcheck shell=bash disable=SC2154 # stderr and status are set by run
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	start_local_aws
+}
+
+teardown_file() {
+	stop_local_aws
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	fresh
+}
+
+# start_local_aws [OPTION...] - a local AWS that lives as long as this file's tests
+start_local_aws() {
+	forget_the_caller
+	root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd -P)
+	LAMBDA_RELEASE_BIN=$(cd "${LAMBDA_RELEASE_BIN:-$root/.build/debug}" && pwd -P)
+	PATH=$LAMBDA_RELEASE_BIN:$PATH
+	export root LAMBDA_RELEASE_BIN PATH
+	command -v publish >/dev/null || {
+		echo "the commands are not in $LAMBDA_RELEASE_BIN: swift build" >&2
+		return 1
+	}
+	local told
+	# 3 is bats's own: a server that kept it would keep bats waiting.
+	told=$("$root/Tests/rehearsal/start" --with-parent "$BATS_ROOT_PID" --seed 7 \
+		--update-seconds 0.1 "$@" 3>&-) || return
+	eval "$told"
+	export REHEARSAL_URL REHEARSAL_PID REHEARSAL_DIR REHEARSAL_REGION REHEARSAL_ACCOUNT
+}
+
+stop_local_aws() {
+	test -z "${REHEARSAL_PID:-}" || kill "$REHEARSAL_PID"
+}
+
+# forget_the_caller - no variable, file or proxy of the person who runs the tests counts
+forget_the_caller() {
+	local name
+	for name in $(compgen -e); do
+		case $name in
+		AWS_* | GITHUB_* | ACTIONS_* | *_proxy | *_PROXY | NO_COLOR | LAMBDA_RELEASE_FLOW) unset "$name" ;;
+		esac
+	done
+	export HOME=$BATS_FILE_TMPDIR/home
+	export AWS_CONFIG_FILE=$HOME/config AWS_SHARED_CREDENTIALS_FILE=$HOME/credentials
+	export AWS_EC2_METADATA_DISABLED=true
+	mkdir -p "$HOME"
+}
+
+# control PATH [JSON] - one request to the local AWS's control endpoints
+control() {
+	curl -sSf "$REHEARSAL_URL/_rehearsal/$1" ${2+-d "$2"}
+}
+
+# fresh [MEMBERS] - forgets everything and makes the function anew; MEMBERS such as ',"alias":"none"'
+# are added to its setup
+fresh() {
+	test -e "$BATS_FILE_TMPDIR/v1.zip" || (cd "$BATS_FILE_TMPDIR" && package v1 '{"statusCode": 200, "body": "one"}')
+	control reset '{}' >/dev/null
+	another name-searcher "${1:-}"
+	export AWS_ENDPOINT_URL=$REHEARSAL_URL AWS_REGION=$REHEARSAL_REGION
+	mark
+}
+
+# another FUNCTION [MEMBERS] - makes a function with all around it, and its CI user the caller
+another() {
+	control setup "{\"function\":\"$1\",\"package\":\"$BATS_FILE_TMPDIR/v1.zip\"${2:-}}" >setup.json
+	AWS_ACCESS_KEY_ID=$(jq -r .AccessKeyId setup.json)
+	AWS_SECRET_ACCESS_KEY=$(jq -r .SecretAccessKey setup.json)
+	export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
+}
+
+# package NAME EXPRESSION - NAME.zip, a function that answers with the value of a Python expression
+package() {
+	printf 'import os, random, time\n\n\ndef handler(event, context):\n    return %s\n' "$2" >"$1.py"
+	python3 "$root/Tests/rehearsal/pack.py" source "$1.py" "$1.zip"
+	rm "$1.py"
+}
+
+# released NAME EXPRESSION - packs, uploads and publishes; the record is in NAME.json
+released() {
+	package "$1" "$2"
+	upload --bucket lambda-sources --function name-searcher "$1.zip" </dev/null >"$1.uploaded" 2>"$1.log"
+	publish --function name-searcher --alias live <"$1.uploaded" >"$1.json" 2>>"$1.log"
+}
+
+# judged VERDICT RECORD - the record with a verdict about its own version
+judged() {
+	jq -c --arg verdict "$1" '.Health = {Verdict: $verdict, Version: .Version}' "$2"
+}
+
+# live [FUNCTION] - where the alias live sends its traffic: "1", or "1 2=0.1"
+live() {
+	control "state?function=${1:-name-searcher}" |
+		jq -r '.aliases.live | [.FunctionVersion] + [.Weights | to_entries[] | "\(.key)=\(.value)"] | join(" ")'
+}
+
+# alias_to VERSION [WEIGHTS] - somebody else sets the alias
+alias_to() {
+	control call "{\"method\":\"PUT\",\"path\":\"/2015-03-31/functions/name-searcher/aliases/live\",
+		\"body\":{\"FunctionVersion\":\"$1\",\"RoutingConfig\":{\"AdditionalVersionWeights\":${2:-{\}}}},
+		\"caller\":\"operator\"}" >/dev/null
+}
+
+# mark - calls are counted from here
+mark() {
+	seen=$(control log | jq -s 'map(.seq) | max // 0')
+}
+
+# calls [OPERATION] - how many requests the tests' own commands have sent since the mark
+calls() {
+	control "log?since=$seen" | jq -s --arg operation "${1:-}" '
+		map(select(.caller != "root" and .caller != "control" and .caller != "operator" and .caller != "foreign"))
+		| map(select($operation == "" or .operation == $operation)) | length'
+}
+
+# writes - the operations since the mark that change something, in order
+writes() {
+	control "log?since=$seen" | jq -rs '
+		map(select(.caller != "root" and .caller != "control" and .caller != "operator" and .caller != "foreign"))
+		| map(select(.operation | test("^(Get|Head|List|Invoke)") | not) | .operation) | join(" ")'
+}
+
+# is GOT WANTED
+is() {
+	[[ $1 == "$2" ]] || {
+		printf 'got:    %s\nwanted: %s\n' "$1" "$2" >&2
+		return 1
+	}
+}
+
+# has TEXT PART
+has() {
+	[[ $1 == *"$2"* ]] || {
+		printf 'no:  %s\nin:  %s\n' "$2" "$1" >&2
+		return 1
+	}
+}
+
+# lacks TEXT PART
+lacks() {
+	[[ $1 != *"$2"* ]] || {
+		printf 'found: %s\nin:    %s\n' "$2" "$1" >&2
+		return 1
+	}
+}
+
+# gives COMMAND... - succeeds; its record is in out.json, its words in $stderr
+gives() {
+	run -0 --separate-stderr "$@"
+	printf '%s' "$output" >out.json
+	is "$(jq -rs 'map(type) | join(" ")' out.json)" object
+	is "${#lines[@]}" 1
+}
+
+# refuses STATUS TEXT COMMAND... - ends so, says the text, and writes nothing on standard output
+refuses() {
+	local expected=$1 text=$2
+	shift 2
+	run "-$expected" --separate-stderr "$@"
+	is "$output" ''
+	has "$stderr" "$text"
+	no_secrets "$stderr"
+}
+
+# no_secrets TEXT - neither the secret key nor a signature is in it
+no_secrets() {
+	lacks "$1" "$AWS_SECRET_ACCESS_KEY"
+	lacks "$1" Signature=
+}
+
+# unsent STATUS TEXT COMMAND... - refuses, before any request was sent
+unsent() {
+	mark
+	refuses "$@"
+	is "$(calls)" 0
+}
+
+# eventually SECONDS COMMAND... - the command succeeds within so many seconds
+eventually() {
+	local tries=$(($1 * 20))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		((tries > 0)) || return 1
+		sleep 0.05
+	done
+}

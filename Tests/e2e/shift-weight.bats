@@ -1,0 +1,274 @@
+#!/usr/bin/env bats
+# shift-weight.bats - shift-weight(1): a share of an alias's traffic to a version
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	fresh ',"alias_version":"published"'
+	released two '{"statusCode": 200, "body": "two"}'
+	judged healthy two.json >healthy.json
+	mark
+}
+
+# at WEIGHT - version 2 gets a first share; the record is in at.json
+at() {
+	shift-weight --alias live --weight "$1" <two.json >at.json 2>/dev/null
+	mark
+}
+
+@test "shift-weight records the alias as it is now, and uses the verdict up" {
+	gives shift-weight --alias live --weight 10% <healthy.json
+	is "$(live)" '1 2=0.1'
+	is "$(jq -r .Alias.Name out.json)" live
+	is "$(jq -r .Alias.FunctionVersion out.json)" 1
+	is "$(jq -c .Alias.RoutingConfig out.json)" '{"AdditionalVersionWeights":{"2":0.1}}'
+	is "$(jq -r .Alias.RevisionId out.json)" "$(control 'state?function=name-searcher' | jq -r .aliases.live.RevisionId)"
+	is "$(jq -r .PreviousVersion out.json)" 1
+	is "$(jq -c .Health out.json)" null
+	has "$stderr" 'live: version 1 90%, version 2 10%'
+}
+
+@test "a first share needs no verdict, and one record leads to one guarded write" {
+	gives shift-weight --alias live --weight 10% <two.json
+	is "$(live)" '1 2=0.1'
+	is "$(calls UpdateAlias)" 2
+	is "$(control 'history?function=name-searcher&alias=live' | jq -c 'last | [.guarded, .caller]')" '[true,"ci-name-searcher"]'
+}
+
+@test "a verdict that is not healthy stops even the first share" {
+	judged unhealthy two.json >bad.json
+	refuses 1 unhealthy shift-weight --alias live --weight 10% <bad.json
+	judged inconclusive two.json >unclear.json
+	refuses 2 'not enough evidence' shift-weight --alias live --weight 10% <unclear.json
+	is "$(live)" 1
+}
+
+@test "raising a share and promoting need a healthy verdict about this version" {
+	at 10%
+	refuses 65 'run healthcheck first' shift-weight --weight 50% <at.json
+	refuses 65 'run healthcheck first' shift-weight --weight 100% <at.json
+	jq -c '.Health = {Verdict: "healthy", Version: "1"}' at.json >other.json
+	refuses 65 'about version 1, not 2' shift-weight --weight 50% <other.json
+	judged unhealthy at.json >bad.json
+	refuses 1 unhealthy shift-weight --weight 100% <bad.json
+	judged inconclusive at.json >unclear.json
+	refuses 2 'not enough evidence' shift-weight --weight 100% <unclear.json
+	is "$(live)" '1 2=0.1'
+	is "$(writes)" ''
+	judged healthy at.json >good.json
+	gives shift-weight --weight 50% <good.json
+	is "$(live)" '1 2=0.5'
+}
+
+@test "a verdict is good for one step alone" {
+	gives shift-weight --alias live --weight 10% <healthy.json
+	cp out.json ten.json
+	refuses 65 'no verdict' shift-weight --weight 100% <ten.json
+}
+
+@test "less traffic needs no verdict" {
+	at 50%
+	gives shift-weight --weight 10% <at.json
+	is "$(live)" '1 2=0.1'
+}
+
+@test "100% promotes in one call, never by a weight of 1" {
+	at 10%
+	judged healthy at.json >good.json
+	gives shift-weight --weight 100% <good.json
+	is "$(live)" 2
+	is "$(calls UpdateAlias)" 1
+	is "$(control log?operation=UpdateAlias | jq -cs 'last.request | [.FunctionVersion, .RoutingConfig]')" '["2",{"AdditionalVersionWeights":{}}]'
+	is "$(jq -r .PreviousVersion out.json)" 1
+	is "$(jq -c .Alias.RoutingConfig out.json)" null
+	mark
+	# Saying so again is no error and no change.
+	cp out.json promoted.json
+	gives shift-weight --weight 100% <promoted.json
+	is "$(jq -r .PreviousVersion out.json)" 1
+	has "$stderr" already
+}
+
+@test "0% clears the weight" {
+	at 10%
+	gives shift-weight --weight 0% <at.json
+	is "$(live)" 1
+	is "$(jq -c .Alias.RoutingConfig out.json)" null
+}
+
+@test "--force needs no verdict" {
+	gives shift-weight --alias live --weight 100% --force <two.json
+	is "$(live)" 2
+	at 0 || :
+}
+
+@test "shares are exact, whichever way they are written" {
+	local pair
+	for pair in 1%=0.01 0.1=0.1 12.5%=0.125 29%=0.29 57.7%=0.577 0.0001=0.0001 99.99%=0.9999 0.000000001=1e-9; do
+		jq -c '.Alias |= del(.RevisionId, .RoutingConfig) | .Health = null | del(.Health)' two.json >again.json
+		gives shift-weight --alias live --force --weight "${pair%=*}" <again.json
+		is "$(jq -r '.Alias.RoutingConfig.AdditionalVersionWeights["2"]' out.json)" "$(jq -n "${pair#*=}")"
+		is "$(control log?operation=UpdateAlias | jq -s 'last.request.RoutingConfig.AdditionalVersionWeights["2"]')" "$(jq -n "${pair#*=}")"
+	done
+}
+
+@test "a bare number above 1 is a usage error that says what was probably meant" {
+	unsent 64 'did you mean 10%?' shift-weight --alias live --weight 10 <two.json
+	unsent 64 'did you mean 50%?' shift-weight --alias live --weight 50 <two.json
+	unsent 64 'did you mean 1.5%?' shift-weight --alias live --weight 1.5 <two.json
+}
+
+@test "what is no share is a usage error" {
+	local weight
+	for weight in '' % ten 10%% -10% +10% 0,1 1e-1 101% 1000 0.1.2 .5 ' 10%' 0x10 NaN 0.0000000001 ١٠%; do
+		unsent 64 weight shift-weight --alias live --weight "$weight" <two.json
+	done
+	unsent 64 weight shift-weight --alias live <two.json
+}
+
+@test "an alias that somebody else has changed ends with 75 and is left alone" {
+	at 10%
+	judged healthy at.json >good.json
+	alias_to 1 '{"2":0.3}'
+	refuses 75 'changed by someone else' shift-weight --weight 50% <good.json
+	is "$(live)" '1 2=0.3'
+	alias_to 1
+	refuses 75 'changed by someone else' shift-weight --weight 50% <good.json
+	is "$(live)" 1
+	is "$(jq -r .Alias.RevisionId good.json | grep -c .)" 1
+}
+
+@test "an operator's rollback just before the write is not overrun" {
+	at 10%
+	judged healthy at.json >good.json
+	control fault '{"match":"UpdateAlias","foreign":{"do":"clear"}}' >/dev/null
+	refuses 75 'changed by someone else' shift-weight --weight 100% <good.json
+	is "$(live)" 1
+}
+
+@test "a mere touch by somebody else does not stop a release that is out" {
+	at 10%
+	judged healthy at.json >good.json
+	control fault '{"match":"UpdateAlias","foreign":{"do":"touch"}}' >/dev/null
+	gives shift-weight --weight 50% <good.json
+	is "$(live)" '1 2=0.5'
+}
+
+@test "another release's weight ends with 75 and is left alone" {
+	released three '{"statusCode": 200, "body": "three"}'
+	alias_to 1 '{"3":0.2}'
+	refuses 75 "someone else's rollout" shift-weight --alias live --weight 10% <two.json
+	is "$(live)" '1 3=0.2'
+	refuses 75 "someone else's rollout" shift-weight --alias live --weight 10% --force <two.json
+	is "$(live)" '1 3=0.2'
+}
+
+@test "a weight that an earlier run left on the same code is gone on with" {
+	at 10%
+	gives shift-weight --alias live --weight 10% <two.json
+	is "$(live)" '1 2=0.1'
+	has "$stderr" already
+}
+
+@test "a lost answer is settled, whether the write was done or not" {
+	control fault '{"match":"UpdateAlias","nth":2,"do":"lose"}' >/dev/null
+	gives shift-weight --alias live --weight 10% <two.json
+	is "$(live)" '1 2=0.1'
+	is "$(control 'history?function=name-searcher&alias=live' | jq '[.[] | select(.operation == "UpdateAlias" and .to.Weights != .from.Weights)] | length')" 1
+	cp out.json at.json
+	judged healthy at.json >good.json
+	control fault '{"match":"UpdateAlias","do":"lose","applied":false}' >/dev/null
+	gives shift-weight --weight 50% <good.json
+	is "$(live)" '1 2=0.5'
+}
+
+@test "a busy Lambda is asked again" {
+	control fault '{"match":"UpdateAlias","count":2,"do":"answer","status":429,"code":"TooManyRequestsException"}' >/dev/null
+	gives shift-weight --alias live --weight 10% <two.json
+	is "$(live)" '1 2=0.1'
+}
+
+@test "a Lambda that keeps failing ends with 69" {
+	control fault '{"match":"UpdateAlias","count":0,"do":"answer","status":500,"code":"ServiceException"}' >/dev/null
+	refuses 69 ServiceException shift-weight --alias live --weight 10% <two.json
+	is "$(live)" 1
+}
+
+@test "an alias on \$LATEST can have no weights: the way out is named" {
+	alias_to '$LATEST'
+	refuses 78 'publish --alias live puts it on a version first' shift-weight --alias live --weight 10% <two.json
+}
+
+@test "an alias that does not exist ends with 78 and its name" {
+	refuses 78 'alias nightly of function' shift-weight --function name-searcher --alias nightly --to-version 2 --weight 10% -n
+	is "$(control 'state?function=name-searcher' | jq -c '.aliases | keys')" '["live"]'
+}
+
+@test "--create makes the alias that is missing, with all traffic" {
+	fresh ',"alias":"none","also_allow":["lambda:CreateAlias"]'
+	upload --bucket lambda-sources "$BATS_FILE_TMPDIR/v1.zip" </dev/null | publish --function name-searcher >one.json
+	refuses 78 'alias live' shift-weight --alias live --weight 100% --force <one.json
+	refuses 65 'no verdict' shift-weight --alias live --create --weight 100% <one.json
+	judged healthy one.json >good.json
+	gives shift-weight --alias live --create --weight 100% <good.json
+	is "$(live)" 1
+	has "$stderr" 'alias live is new'
+}
+
+@test "a version that does not exist ends with 78" {
+	refuses 78 'does not exist' shift-weight -n --function name-searcher --alias live --to-version 99 --weight 10%
+	is "$(live)" 1
+}
+
+@test "--to-version and -n need no record" {
+	gives shift-weight -n --function name-searcher --alias live --to-version 2 --weight 10%
+	is "$(live)" '1 2=0.1'
+	is "$(jq -c '[.FunctionName, .Region, .Version, .PreviousVersion]' out.json)" '["name-searcher","eu-central-1","2","1"]'
+}
+
+@test "a dry run reads alone and says what would be shifted" {
+	refuses 0 'would set alias live to version 1 90%, version 2 10%' shift-weight --alias live --weight 10% --dry-run <two.json
+	refuses 65 'no verdict' shift-weight --alias live --weight 100% --dry-run <two.json
+	is "$(writes)" ''
+	is "$(live)" 1
+}
+
+@test "unknown members pass through" {
+	sed 's/^{/{"Note":1.50,"Big":12345678901234567890,/' two.json >record.json
+	gives shift-weight --alias live --weight 10% <record.json
+	has "$output" '"Note":1.50,"Big":12345678901234567890'
+}
+
+@test "records that are not one complete object end with 65 before anything is sent" {
+	unsent 65 'no function' shift-weight --alias live --weight 10% </dev/null
+	unsent 65 'no version' shift-weight --function name-searcher --alias live --weight 10% </dev/null
+	printf '{"Version":' >cut.json
+	unsent 65 'standard input' shift-weight --alias live --weight 10% <cut.json
+	cat two.json two.json >double.json
+	unsent 65 'more than one' shift-weight --alias live --weight 10% <double.json
+	{ printf '{"A":"'; head -c 2097152 /dev/zero | tr '\0' x; printf '"}'; } >huge.json
+	unsent 65 '1 MiB' shift-weight --alias live --weight 10% <huge.json
+	jq -c '.Health = "healthy"' two.json >text.json
+	unsent 65 Health shift-weight --alias live --weight 10% <text.json
+	jq -c '.Health = {Verdict: "splendid", Version: "2"}' two.json >word.json
+	unsent 65 Health shift-weight --alias live --weight 10% <word.json
+	jq -c 'del(.Alias)' two.json >bare.json
+	unsent 64 'no alias' shift-weight --weight 10% <bare.json
+}
+
+@test "a contradiction of function, alias or region is a usage error" {
+	unsent 64 'the record is about' shift-weight --function other --weight 10% <two.json
+	unsent 64 'alias live' shift-weight --alias staging --weight 10% <two.json
+	unsent 64 'eu-central-1' shift-weight --region us-east-1 --weight 10% <two.json
+	unsent 64 'version' shift-weight --to-version '$LATEST' --weight 10% <two.json
+}
+
+@test "a wrong secret ends with 77, a closed port with 69, a missing profile with 78" {
+	AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY%?}x refuses 77 Signature shift-weight --weight 10% <two.json
+	refuses 69 'no answer from AWS' shift-weight --endpoint-url http://127.0.0.1:9 --weight 10% <two.json
+	refuses 78 nobody shift-weight --profile nobody --weight 10% <two.json
+	is "$(live)" 1
+	run -0 --separate-stderr shift-weight --debug --weight 10% <two.json
+	no_secrets "$output$stderr"
+}
