@@ -1,5 +1,8 @@
 package import HTTP
-import Testing
+// A build with the static standard library has no Testing, and builds this target all the same.
+#if canImport(Testing)
+  import Testing
+#endif
 
 /// An HTTP client that answers from a script, keeps what it was asked, and fails the running test
 /// on a request that the script does not know.
@@ -94,7 +97,9 @@ package final class ScriptedHTTP: HTTPClient {
     if let answer = respond?(request, number) ?? answers.popLast() { return answer }
     unexpected.append(request)
     let line = "unscripted request \(number): \(request.method) \(request.host)\(request.target)"
-    Issue.record("\(line)")
+    #if canImport(Testing)
+      Issue.record("\(line)")
+    #endif
     return .failure(TransferError(stage: .request, code: 0, message: line))
   }
 
