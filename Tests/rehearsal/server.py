@@ -209,6 +209,7 @@ async def serve(options, listener, url):
     config.bind = [f"fd://{listener.fileno()}"]
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
+    config.alpn_protocols = ["http/1.1"]
     if options.tls:
         config.certfile, config.keyfile = options.tls
 

@@ -1,6 +1,7 @@
 """The front of the server: every request is logged, may meet a fault, and is then answered."""
 
 import os
+import uuid
 from email.utils import format_datetime
 
 from ministack import app
@@ -78,20 +79,24 @@ class Front:
         current_entry.set(entry)
         refusal = signatures.scope_refusal(request, self.region) if self.as_aws else None
         answer = service.Answer.of(*refusal) if refusal else await service.answer(request)
-        _finish_headers(answer)
+        _finish_headers(request, answer)
         entry.update(status=answer.status, applied=answer.status < 300, error=answer.error_code)
         if request.service == "lambda" and request.operation != "Invoke" and answer.status < 300:
             entry["answer"] = selected(answer.document, ANSWER_MEMBERS)
         return answer
 
 
-def _finish_headers(answer):
-    """Set the invocation's own request id, and the date by the server's clock."""
+def _finish_headers(request, answer):
+    """Set the request id, an invocation's own for Invoke, and the date by the server's clock."""
     headers = dict(answer.headers)
     invocation = headers.pop(REQUEST_ID_HEADER.encode(), None)
     if invocation:
         headers[b"x-amzn-requestid"] = invocation
-    headers.setdefault(b"x-amzn-requestid", os.urandom(8).hex().encode())
+    if request.service == "s3":
+        headers.pop(b"x-amzn-requestid", None)
+        headers.setdefault(b"x-amz-request-id", os.urandom(8).hex().upper().encode())
+    else:
+        headers.setdefault(b"x-amzn-requestid", str(uuid.uuid4()).encode())
     if settings["clock_offset"]:
         headers = {name: value for name, value in headers.items() if name.lower() != b"date"}
         headers[b"date"] = format_datetime(signatures.clock(), usegmt=True).encode()

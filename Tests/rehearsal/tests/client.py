@@ -8,6 +8,7 @@ import io
 import json
 import os
 import subprocess
+import sys
 import unittest
 import zipfile
 from urllib.parse import urlencode, urlsplit
@@ -16,7 +17,9 @@ from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-START = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "start")
+HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+START = os.path.join(HERE, "start")
+sys.path.append(HERE)
 FUNCTIONS = "/2015-03-31/functions"
 
 

@@ -1,10 +1,12 @@
 """UpdateFunctionCode and PublishVersion: guards, progress, revisions."""
 
 import base64
+import json
 import time
 import unittest
 
 from client import Case, python, sha
+from local_aws import limits
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:f"
 STALE = (
@@ -297,12 +299,9 @@ class Configurations(Case):
             "RequestTooLargeException",
             "Request must be smaller than 6291556 bytes for the InvokeFunction operation",
         )
-        self.refused(
-            self.root.update(bytes(52428801)),
-            400,
-            "InvalidParameterValueException",
-            "Zipped size must be smaller than 52428800 bytes",
-        )
+        refusal = json.loads(limits.zip_refusal(bytes(limits.ZIP_BYTES + 1))[2])
+        self.assertEqual(refusal["message"], "Zipped size must be smaller than 52428800 bytes")
+        self.assertIsNone(limits.zip_refusal(bytes(limits.ZIP_BYTES)))
 
     def test_setup_takes_a_package(self):
         code = base64.b64encode(python("'mine'")).decode()

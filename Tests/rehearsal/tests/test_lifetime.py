@@ -1,8 +1,12 @@
 """Starting and ending the server."""
 
+import http.client
 import os
+import shutil
+import ssl
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -104,6 +108,33 @@ class Lifetime(unittest.TestCase):
                 if row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port
             ]
         self.assertEqual(listening, [f"0100007F:{port:04X}"])
+
+    @unittest.skipUnless(shutil.which("openssl"), "needs openssl")
+    def test_the_server_speaks_tls_as_http_1_1(self):
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        certificate, key = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
+        subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+        command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+        subprocess.run(
+            [*command, *subject, "-keyout", key, "-out", certificate],
+            check=True,
+            capture_output=True,
+        )
+        server = Server("--tls", certificate, key)
+        self.addCleanup(server.stop)
+        self.assertTrue(server.url.startswith("https://127.0.0.1:"))
+        context = ssl.create_default_context(cafile=certificate)
+        context.set_alpn_protocols(["h2", "http/1.1"])
+        netloc = server.url.removeprefix("https://")
+        connection = http.client.HTTPSConnection(netloc, timeout=10, context=context)
+        self.addCleanup(connection.close)
+        connection.request("POST", "/_rehearsal/setup", '{"function":"f"}')
+        self.assertEqual(connection.getresponse().status, 200)
+        self.assertEqual(connection.sock.selected_alpn_protocol(), "http/1.1")
+        stranger = http.client.HTTPSConnection(netloc, context=ssl.create_default_context())
+        with self.assertRaises(ssl.SSLCertVerificationError):
+            stranger.request("GET", "/_rehearsal/ready")
 
     def test_a_wrong_option_is_a_usage_error(self):
         for options in (["--nonsense"], ["--seed"], ["--tls", "one"]):

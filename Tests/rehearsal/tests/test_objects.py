@@ -33,6 +33,11 @@ class Objects(Case):
         self.assertIn(hashlib.sha256(b"BODY").hexdigest().encode(), answer.body)
         self.assertEqual(self.ci.send("HEAD", KEY, service="s3").status, 404)
 
+    def test_s3_answers_have_s3_s_request_ids(self):
+        answer = self.put()
+        self.assertTrue(answer.headers["x-amz-request-id"] and answer.headers["x-amz-id-2"])
+        self.assertNotIn("x-amzn-requestid", answer.headers)
+
     def test_an_unsigned_payload_is_taken(self):
         answer = self.put(X_Amz_Content_SHA256="UNSIGNED-PAYLOAD")
         self.assertEqual(answer.status, 200, answer.body)
