@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """The local AWS: MiniStack, answering as AWS where it does not by itself.
 
-MiniStack (pinned in requirements.txt, unmodified) is patched in process by the modules of local_aws/. Each row below says
-what MiniStack 1.5.33 does -> what AWS does, and this server with it; the name in brackets (file and test, each
-without its `test_`) is the test that holds the row. `check` also proves each row to be needed: its test fails against `--raw`.
+MiniStack (pinned in requirements.txt, unmodified) is patched in process by the modules of
+local_aws/. Each row below says what MiniStack 1.5.33 does -> what AWS does, and this server with
+it; the name in brackets (file and test, each without its `test_`) is the test that holds the row.
+`check` also proves each row to be needed: its test fails against `--raw`.
 
 Alias rules (aliases.py, functions.py)
   two weights: accepted -> 400 [aliases.two_weights_are_refused]
-  weight above 1 or below 0: accepted -> 400 ValidationException [aliases.a_weight_above_one_or_below_zero_is_refused]
+  weight above 1 or below 0: accepted -> 400 ValidationException
+      [aliases.a_weight_above_one_or_below_zero_is_refused]
   weight on $LATEST: accepted -> 400 ValidationException [aliases.a_weight_on_latest_is_refused]
   weight on the primary version: accepted -> 400 [aliases.a_weight_on_the_primary_is_refused]
-  primary moved onto the weighted version: accepted -> 400 [aliases.a_primary_that_already_has_the_weight_is_refused]
+  primary moved onto the weighted version: accepted -> 400
+      [aliases.a_primary_that_already_has_the_weight_is_refused]
   weights beside $LATEST: accepted -> 400 without Type [aliases.weights_beside_latest_are_refused]
   missing version: accepted -> 404 [aliases.a_missing_version_is_refused]
   missing alias: one message, DELETE 404 -> two messages, DELETE 204
@@ -18,9 +21,11 @@ Alias rules (aliases.py, functions.py)
   alias made twice: names the alias -> names its ARN [aliases.an_alias_is_made_once]
   alias called 12: accepted -> 400 ValidationException [aliases.an_alias_is_not_a_number]
   versions of two roles: accepted -> 400 [aliases.versions_of_different_roles_are_refused]
-  stale RevisionId: other words, no Type -> recorded message, Type User [aliases.only_the_latest_revision_is_accepted]
+  stale RevisionId: other words, no Type -> recorded message, Type User
+      [aliases.only_the_latest_revision_is_accepted]
   refused update: partly applied -> changes nothing [aliases.a_refused_update_changes_nothing]
-  deleting an aliased version: other words -> names the aliases [functions.a_version_that_an_alias_points_at_stays]
+  deleting an aliased version: other words -> names the aliases
+      [functions.a_version_that_an_alias_points_at_stays]
 
 UpdateFunctionCode, PublishVersion, GetFunctionConfiguration (functions.py, limits.py)
   State during an update: Pending -> Active, InProgress with reason Creating
@@ -29,7 +34,8 @@ UpdateFunctionCode, PublishVersion, GetFunctionConfiguration (functions.py, limi
       [functions.a_configuration_update_makes_the_same_progress]
   RevisionId at the end of an update: stays -> moves
       [functions.the_revision_moves_at_the_start_and_at_the_end_of_an_update]
-  update or publish during an update: accepted -> 409 [functions.nothing_else_starts_while_an_update_is_in_progress]
+  update or publish during an update: accepted -> 409
+      [functions.nothing_else_starts_while_an_update_is_in_progress]
   code during an update: new at once -> old until it has ended
       [functions.the_old_code_serves_until_the_update_has_ended]
   DryRun: changes the code -> changes nothing [functions.a_dry_run_answers_and_changes_nothing]
@@ -46,20 +52,25 @@ UpdateFunctionCode, PublishVersion, GetFunctionConfiguration (functions.py, limi
   configuration of an alias: under the version's ARN -> under the alias's
       [functions.an_alias_answers_with_its_primary_version_even_when_weighted]
   unknown qualifier: not named -> named, key Message [functions.an_unknown_qualifier_is_named]
-  members without a value: empty strings -> left out [functions.members_without_a_value_are_left_out]
+  members without a value: empty strings -> left out
+      [functions.members_without_a_value_are_left_out]
   body that is no JSON: taken as {} -> 400 [functions.a_body_that_is_no_json_is_refused]
-  name and Qualifier differ: the name wins -> 400 [functions.a_name_that_contradicts_the_qualifier_is_refused]
-  ARN of another region: other words -> 404 "not reachable" [functions.an_arn_of_another_region_is_out_of_reach]
-  request or package too large: accepted -> 413, 400 [functions.a_request_that_is_too_large_is_refused]
+  name and Qualifier differ: the name wins -> 400
+      [functions.a_name_that_contradicts_the_qualifier_is_refused]
+  ARN of another region: other words -> 404 "not reachable"
+      [functions.an_arn_of_another_region_is_out_of_reach]
+  request or package too large: accepted -> 413, 400
+      [functions.a_request_that_is_too_large_is_refused]
 
 Invoke (invocations.py)
-  alias with weights: all to the primary -> drawn by weight, by a seed [invocations.a_weight_is_the_share_of_the_invocations]
+  alias with weights: all to the primary -> drawn by weight, by a seed
+      [invocations.a_weight_is_the_share_of_the_invocations]
   payload that is no JSON: taken as {} -> 400 [invocations.a_payload_that_is_no_json_is_refused]
   errorType in Python and Node.js: Runtime.HandlerError -> the exception's name
       [invocations.an_exception_is_status_200_with_its_own_name]
   reserved concurrency 0: ignored for versions -> 429 with Reason
       [invocations.reserved_concurrency_nought_throttles_with_a_reason]
-  log tail and x-amzn-RequestId: bare output, unrelated ids -> START, END, REPORT with the answer's id
+  log tail and x-amzn-RequestId: bare output, unrelated ids -> START, END, REPORT, one id
       [invocations.the_log_tail_and_the_request_id_belong_together]
 
 CloudWatch (metrics.py)
@@ -67,9 +78,12 @@ CloudWatch (metrics.py)
       [metrics.the_executed_version_is_counted_only_under_a_weighted_alias]
   throttled invocation: counted as two throttles, an invocation and an error -> as one throttle
       [metrics.a_throttled_invocation_is_a_throttle_and_no_invocation]
-  publication: at once -> after a delay that is a setting [metrics.a_metric_is_kept_back_for_the_publication_delay]
-  GetMetricData in JSON: oldest first -> newest first unless ScanBy asks [metrics.points_of_the_past_come_newest_first]
-  statistics TC and PR: the average -> counted, in percent [metrics.samples_above_a_bound_are_counted]
+  publication: at once -> after a delay that is a setting
+      [metrics.a_metric_is_kept_back_for_the_publication_delay]
+  GetMetricData in JSON: oldest first -> newest first unless ScanBy asks
+      [metrics.points_of_the_past_come_newest_first]
+  statistics TC and PR: the average -> counted, in percent
+      [metrics.samples_above_a_bound_are_counted]
   PutMetricData into AWS/: accepted -> 400 [metrics.a_namespace_of_aws_cannot_be_written]
 
 IAM and STS (permissions.py, sessions.py)
@@ -77,36 +91,50 @@ IAM and STS (permissions.py, sessions.py)
       [permissions.an_alias_may_be_written_but_not_read_made_or_removed]
   Invoke with a qualifier: checked on the function -> on the qualified ARN
       [permissions.invoke_is_authorised_on_the_qualified_function]
-  refusal: no resource, key message -> names the resource, key Message [permissions.a_refusal_names_the_resource]
-  role whose trust policy names the user: refused -> assumed [signatures.a_role_that_names_the_user_can_be_assumed]
-  web identity token that is garbage or expired: 403, accepted -> 400 [signatures.a_web_identity_is_checked]
+  refusal: no resource, key message -> names the resource, key Message
+      [permissions.a_refusal_names_the_resource]
+  role whose trust policy names the user: refused -> assumed
+      [signatures.a_role_that_names_the_user_can_be_assumed]
+  web identity token that is garbage or expired: 403, accepted -> 400
+      [signatures.a_web_identity_is_checked]
 
 Signatures (signatures.py)
   wrong signature: bare -> shows the canonical string and the string to sign
       [signatures.a_wrong_secret_is_told_the_strings_that_were_expected]
-  scope of another region: not noticed -> 403, S3 400 [signatures.a_scope_of_another_region_is_refused]
-  scope of another service: 404 NoSuchBucket -> 403, S3 400 [signatures.a_scope_of_another_service_is_refused]
+  scope of another region: not noticed -> 403, S3 400
+      [signatures.a_scope_of_another_region_is_refused]
+  scope of another service: 404 NoSuchBucket -> 403, S3 400
+      [signatures.a_scope_of_another_service_is_refused]
 
 S3 (objects.py)
-  body other than the signed hash: stored -> 400 XAmzContentSHA256Mismatch [objects.a_body_that_was_not_signed_is_refused]
-  checksum of the request: kept -> echoed in the answer too [objects.the_checksum_is_echoed_and_kept]
-  checksum that is no base64 of its length: BadDigest -> InvalidRequest [objects.a_wrong_checksum_is_refused]
+  body other than the signed hash: stored -> 400 XAmzContentSHA256Mismatch
+      [objects.a_body_that_was_not_signed_is_refused]
+  checksum of the request: kept -> echoed in the answer too
+      [objects.the_checksum_is_echoed_and_kept]
+  checksum that is no base64 of its length: BadDigest -> InvalidRequest
+      [objects.a_wrong_checksum_is_refused]
   x-amz-expected-bucket-owner: ignored -> 403 [objects.another_bucket_owner_is_refused]
 
-In every mode: only the key that the server was started with is root (MiniStack: also `test` and any 12 digits), and its
-signature is checked (MiniStack: never).
+In every mode: only the key that the server was started with is root (MiniStack: also `test` and any
+12 digits), and its signature is checked (MiniStack: never).
 
 What still differs from AWS
   - An alias write takes effect at once; on AWS the routing follows within seconds.
-  - Event invocations run once; AWS tries twice more. Nothing is throttled by rate or by account concurrency.
+  - Event invocations run once; AWS tries twice more. Nothing is throttled by rate or by account
+    concurrency.
   - Provisioned concurrency is recorded, but moves no weights; SnapStart and images are MiniStack's.
-  - CreateFunction is Active at once. GetFunctionConfiguration with a qualifier is authorised on the bare function.
-  - GetMetricData: no metric math, no pages; XML and CBOR answers are oldest first. There are no metrics across functions.
+  - CreateFunction is Active at once. GetFunctionConfiguration with a qualifier is authorised on the
+    bare function.
+  - GetMetricData: no metric math, no pages; XML and CBOR answers are oldest first. There are no
+    metrics across functions.
   - An alarm's state is what SetAlarmState or MiniStack's own evaluation at a read makes it.
-  - S3: no EntityTooSmall in multipart uploads, no CRC64NVME of its own, no bucket in a second region.
-  - A web identity token's signature is not verified. A scope is checked before the key and the signature.
+  - S3: no EntityTooSmall in multipart uploads, no CRC64NVME of its own, no bucket in a second
+    region.
+  - A web identity token's signature is not verified. A scope is checked before the key and the
+    signature.
   - AWS refuses malformed requests before it checks permission; here permission comes first.
-  - The runtimes are this machine's own python3, node and shell, whatever version the function names.
+  - The runtimes are this machine's own python3, node and shell, whatever version the function
+    names.
 """
 
 import argparse

@@ -1,1 +1,1 @@
-"""What the local AWS adds to MiniStack: AWS's own answers, injected faults, a log, and one-call setup."""
+"""What the local AWS adds to MiniStack: AWS's own answers, faults, a log, one-call setup."""

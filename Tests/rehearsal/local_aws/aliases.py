@@ -191,8 +191,8 @@ def _shape_refusal(data):
             shown,
             member,
             "Map keys must satisfy constraint: [Member must have length less than or equal "
-            "to 1024, Member must have length greater than or equal to 1, Member must satisfy regular "
-            "expression pattern: [0-9]+, Member must not be null]",
+            "to 1024, Member must have length greater than or equal to 1, Member must satisfy "
+            "regular expression pattern: [0-9]+, Member must not be null]",
         )
     if any(not isinstance(value, (int, float)) for value in weights.values()):
         return error("SerializationException", "STRING_VALUE can not be converted to a Double")

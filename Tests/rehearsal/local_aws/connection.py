@@ -1,4 +1,4 @@
-"""The TCP connection under a request: closing it early, resetting it, and the process at its other end."""
+"""The TCP connection under a request: ending it early, and the process at its other end."""
 
 import contextvars
 import os
@@ -22,7 +22,7 @@ def install():
 
 
 def close():
-    """End the connection after what has been written; without an answer the client reads no byte."""
+    """End the connection after what has been written, if anything."""
     connection = _connection.get()
     if connection is not None:
         connection.writer.transport.close()
@@ -39,7 +39,7 @@ def reset():
 
 
 def peer_process(client):
-    """The id of the process that holds the client's end of the connection, None when it cannot be told."""
+    """The id of the process at the client's end, None when it cannot be told."""
     inode = _socket_inode(client[1])
     if inode is None:
         return None

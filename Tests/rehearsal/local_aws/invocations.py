@@ -140,7 +140,7 @@ async def _run(target, event, request_id):
 
 
 def draw(func, qualifier):
-    """(the version that serves this invocation, whether the qualifier is an alias with a weight)."""
+    """(the version that serves this invocation, whether an alias with a weight chose it)."""
     alias = func["aliases"].get(qualifier)
     if alias is None:
         return qualifier or "$LATEST", False
@@ -201,7 +201,8 @@ def _log_tail(request_id, target, result):
                 f"START RequestId: {request_id} Version: {target.version}",
                 result.get("log", "").rstrip("\n"),
                 f"END RequestId: {request_id}",
-                f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms\tBilled Duration: {int(milliseconds) + 1} ms"
+                f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms"
+                f"\tBilled Duration: {int(milliseconds) + 1} ms"
                 f"\tMemory Size: {memory} MB\tMax Memory Used: {memory // 2} MB\t\n",
             ),
         )

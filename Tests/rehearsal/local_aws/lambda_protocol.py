@@ -1,4 +1,4 @@
-"""What holds for every Lambda request: updates that are due end first, bad JSON is refused, errors are respelled."""
+"""What holds for every Lambda request: updates end when due, errors are respelled."""
 
 import json
 

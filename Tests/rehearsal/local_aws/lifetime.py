@@ -8,7 +8,7 @@ import time
 
 
 def end_with(pid):
-    """End this server when the process with that id is gone; its start time guards against a reused id."""
+    """End this server when that process is gone; its start time tells it from a later one."""
     started = _start_time(pid)
 
     def watch():
@@ -40,7 +40,7 @@ def end_cleanly(directory, *, remove):
 
 
 def own_group():
-    """Lead a process group of its own, so that workers end with the server and the terminal's signals do not."""
+    """Lead a process group, so that workers end with the server and ^C is not for it."""
     if os.getpgrp() != os.getpid():
         os.setpgid(0, 0)
 

@@ -1,4 +1,4 @@
-"""What Lambda refuses before it looks for the function: sizes, and names that contradict themselves."""
+"""What Lambda refuses before it looks for the function: sizes, contradictory names."""
 
 import re
 from urllib.parse import unquote

@@ -8,7 +8,7 @@ from ministack.services import cloudwatch, lambda_svc
 
 from .settings import settings
 
-# Data points that cannot be read yet: (time of publication, account, region, name, dimensions, point).
+# Points that cannot be read yet: (time of publication, account, region, name, dimensions, point).
 _unpublished = []
 _original = {}
 
@@ -106,7 +106,7 @@ def put_metric_data(params, data, is_cbor, is_json=False):
 
 
 def statistic(stats, name, points=None):
-    """One statistic of a period; TC(low:high) and PR(low:high) count the samples within the bounds."""
+    """One statistic of a period; TC(low:high) and PR(low:high) count samples within bounds."""
     kind, _, bounds = str(name).partition("(")
     if kind not in ("TC", "PR") or not bounds.endswith(")"):
         return _original["_stat_value"](stats, name, points)

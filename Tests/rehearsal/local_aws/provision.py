@@ -1,4 +1,4 @@
-"""What the article's Terraform makes: bucket, role, function, alias, CI user with its policy and key."""
+"""What the article's Terraform makes: bucket, function, alias, CI user, policy and key."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""STS: web identity tokens that are malformed or expired, and roles that name the user they trust."""
+"""STS: web identity tokens that are malformed or expired, and roles that trust one user."""
 
 import base64
 import json
@@ -54,7 +54,7 @@ def token_refusal(token):
 
 
 def enforce(access_key, action, service, region, resource_arn="*", service_context=None):
-    """A user may assume a role of its account that names it as trusted, without a policy of its own."""
+    """A user may assume a role of its account that names it, without a policy of its own."""
     denied = _original["enforce"](
         access_key,
         action,

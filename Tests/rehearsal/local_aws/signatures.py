@@ -1,4 +1,4 @@
-"""What a refused signature says: the strings AWS expected, the scope it wants, the server's clock."""
+"""What a refused signature says: the strings expected, the scope wanted, the clock."""
 
 import datetime
 
@@ -38,7 +38,7 @@ def clock():
 
 
 def header_signature_failure(signature, *args, **kwargs):
-    """Name the canonical string and the string to sign that were expected, for all services but S3."""
+    """Name the strings that were expected; S3 does so in its own document."""
     kwargs["explain"] = kwargs.get("explain") or signature.service != "s3"
     return _original["failure"](signature, *args, **kwargs)
 
@@ -73,7 +73,8 @@ def scope_refusal(request, region):
 
 def _malformed(reason, members=""):
     body = (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AuthorizationHeaderMalformed</Code><Message>The '
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Error>'
+        "<Code>AuthorizationHeaderMalformed</Code><Message>The "
         f"authorization header is malformed; {reason}</Message>{members}</Error>"
     )
     return 400, {"Content-Type": "application/xml"}, body.encode()

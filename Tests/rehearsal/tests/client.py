@@ -1,4 +1,4 @@
-"""A client for the tests: signs with botocore, sends with http.client, and starts the server they share."""
+"""A client for the tests, signing with botocore, and the server that they share."""
 
 import atexit
 import base64
@@ -229,7 +229,7 @@ class Case(unittest.TestCase):
             self.assertEqual(answer.message, message)
 
     def published(self, versions=2, **members):
-        """A function with that many different versions, the alias on the first; returns (facts, CI caller)."""
+        """A function of that many versions, the alias on the first: (facts, CI caller)."""
         made, caller = self.server.setup(
             alias_version="published", package_base64=_base64(python("1")), **members
         )

@@ -13,9 +13,9 @@ def main():
     bad = len(failed)
     for test in failed:
         print(f"failed: {test.id()}")
-    print(
-        f"rehearsal: {result.testsRun - bad - len(result.skipped)} passed, {bad} failed, {len(result.skipped)} skipped"
-    )
+    skipped = len(result.skipped)
+    passed = result.testsRun - bad - skipped
+    print(f"rehearsal: {passed} passed, {bad} failed, {skipped} skipped")
     sys.exit(bad > 0 or not result.testsRun)
 
 

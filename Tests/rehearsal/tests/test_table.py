@@ -19,7 +19,7 @@ def rows():
 
 
 def located():
-    """The tests that the table names, as unittest takes them; a method may be in several classes."""
+    """The tests that the table names, as unittest takes them, from every class."""
     names = []
     for file, method in rows():
         with open(os.path.join(HERE, f"{file}.py"), encoding="utf-8") as source:
