@@ -5,14 +5,16 @@ import AWS
 package struct CommonOptions: ParsableArguments {
   @Option(
     name: [.customLong("function"), .customLong("function-name")],
-    help: ArgumentHelp("The function: its name or its ARN.", valueName: "name|arn"))
+    help: ArgumentHelp("The function: its name or its ARN.", valueName: "name|arn"),
+    completion: Completions.functions)
   package var function: String?
 
   @Option(help: ArgumentHelp("The region to call.", valueName: "region"))
   package var region: String?
 
   @Option(
-    help: ArgumentHelp("The profile whose settings and credentials to use.", valueName: "name"))
+    help: ArgumentHelp("The profile whose settings and credentials to use.", valueName: "name"),
+    completion: Completions.profiles)
   package var profile: String?
 
   @Option(

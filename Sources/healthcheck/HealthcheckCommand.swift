@@ -5,12 +5,14 @@ import Release
 
 @main struct HealthcheckCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: "healthcheck", abstract: "decide whether a version is healthy",
+    commandName: ProgramName.of("healthcheck"), abstract: "decide whether a version is healthy",
     version: Version.text)
 
   @OptionGroup var common: CommonOptions
 
-  @Option(help: ArgumentHelp("The alias whose traffic is watched.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The alias whose traffic is watched.", valueName: "name"),
+    completion: Completions.aliases)
   var alias: String?
 
   @Option(

@@ -5,14 +5,15 @@ import Release
 
 @main struct PublishCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: "publish",
+    commandName: ProgramName.of("publish"),
     abstract: "make a package the function's code and publish it as a version",
     version: Version.text)
 
   @OptionGroup var common: CommonOptions
 
   @Option(
-    help: ArgumentHelp("The alias whose live code must not change by this.", valueName: "name"))
+    help: ArgumentHelp("The alias whose live code must not change by this.", valueName: "name"),
+    completion: Completions.aliases)
   var alias: String?
 
   @Option(help: ArgumentHelp("The bucket that the package lies in.", valueName: "bucket"))
@@ -24,7 +25,9 @@ import Release
   @Option(help: ArgumentHelp("The version of the object.", valueName: "id"))
   var objectVersion: String?
 
-  @Option(help: ArgumentHelp("A package to send itself, at most 50 MB.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A package to send itself, at most 50 MB.", valueName: "file"),
+    completion: Completions.packages)
   var zipFile: String?
 
   @Option(help: ArgumentHelp("A container image, best by its digest.", valueName: "uri"))

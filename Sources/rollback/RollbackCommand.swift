@@ -5,13 +5,15 @@ import Release
 
 @main struct RollbackCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rollback",
+    commandName: ProgramName.of("rollback"),
     abstract: "send all traffic of an alias back to the last good version",
     version: Version.text)
 
   @OptionGroup var common: CommonOptions
 
-  @Option(help: ArgumentHelp("The alias.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The alias.", valueName: "name"),
+    completion: Completions.aliases)
   var alias: String?
 
   @Option(

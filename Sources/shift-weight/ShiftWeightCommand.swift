@@ -5,13 +5,15 @@ import Release
 
 @main struct ShiftWeightCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: "shift-weight",
+    commandName: ProgramName.of("shift-weight"),
     abstract: "send a share of an alias's traffic to a version",
     version: Version.text)
 
   @OptionGroup var common: CommonOptions
 
-  @Option(help: ArgumentHelp("The alias.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The alias.", valueName: "name"),
+    completion: Completions.aliases)
   var alias: String?
 
   @Option(

@@ -5,12 +5,14 @@ import Release
 
 @main struct UploadCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: "upload", abstract: "put a deployment package into S3, once",
+    commandName: ProgramName.of("upload"), abstract: "put a deployment package into S3, once",
     version: Version.text)
 
   @OptionGroup var common: CommonOptions
 
-  @Argument(help: ArgumentHelp("The zip file to put.", valueName: "package"))
+  @Argument(
+    help: ArgumentHelp("The zip file to put.", valueName: "package"),
+    completion: Completions.packages)
   var path: String
 
   @Option(help: ArgumentHelp("The bucket, in the function's region.", valueName: "bucket"))
