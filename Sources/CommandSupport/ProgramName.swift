@@ -10,7 +10,7 @@ package enum ProgramName {
   /// The same for a given first word of the command line.
   static func of(_ command: String, startedAs word: String) -> String {
     let name = word.split(separator: "/").last.map(String.init) ?? ""
-    let isPrefixed = name.utf8.count > command.utf8.count && name.hasSuffix("-" + command)
+    let isPrefixed = name.utf8.count > command.utf8.count && name.hasSuffix(command)
     return isPrefixed ? name : command
   }
 }
