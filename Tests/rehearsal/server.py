@@ -119,7 +119,7 @@ In every mode: only the key that the server was started with is root (MiniStack:
 12 digits), and its signature is checked (MiniStack: never).
 
 What still differs from AWS
-  - An alias write takes effect at once; on AWS the routing follows within seconds.
+  - An alias write takes effect at once, or after a set time; on AWS within seconds, gradually.
   - Event invocations run once; AWS tries twice more. Nothing is throttled by rate or by account
     concurrency.
   - Provisioned concurrency is recorded, but moves no weights; SnapStart and images are MiniStack's.
@@ -142,6 +142,7 @@ import asyncio
 import logging
 import os
 import secrets
+import shlex
 import socket
 import string
 import sys
@@ -221,7 +222,7 @@ def announce(options, url):
     path = os.path.join(options.state, "ready")
     descriptor = os.open(path + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as ready:
-        ready.writelines(f"{name}='{value}'\n" for name, value in lines.items())
+        ready.writelines(f"{name}={shlex.quote(str(value))}\n" for name, value in lines.items())
     os.rename(path + ".new", path)
 
 

@@ -1,6 +1,7 @@
 """CreateAlias, GetAlias, UpdateAlias and DeleteAlias with AWS's rules and recorded messages."""
 
 import re
+import time
 
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
@@ -8,9 +9,14 @@ from ministack.services import lambda_svc
 from .answers import LATEST_WITH_WEIGHTS, error, json_answer
 from .journal import alias_code, alias_state, journal
 from .progress import STALE
+from .settings import settings
 
 NAME_PATTERN = r"(?!^[0-9]+$)([a-zA-Z0-9-_]+)"
 VERSION_PATTERN = r"(\$LATEST|[0-9]+)"
+
+
+# What each alias was before its last write, and until when it still routes as it was.
+_replaced = {}
 
 
 def install():
@@ -19,6 +25,17 @@ def install():
     lambda_svc._get_alias = get_alias
     lambda_svc._update_alias = update_alias
     lambda_svc._delete_alias = delete_alias
+
+
+def routed(function, alias):
+    """The alias as invocations meet it: a write reaches them when it has propagated."""
+    until, before = _replaced.get(_arn(function, alias["Name"]), (0.0, None))
+    return before if time.monotonic() < until else alias
+
+
+def clear():
+    """Forget what aliases were."""
+    _replaced.clear()
 
 
 def create_alias(function, data):
@@ -96,6 +113,7 @@ def update_alias(function, name, data):
     if weights:
         changed["RoutingConfig"] = {"AdditionalVersionWeights": dict(weights)}
     func["aliases"][name] = changed
+    _replaced[_arn(function, name)] = (time.monotonic() + settings["propagation_seconds"], alias)
     _record(
         function,
         func,

@@ -11,7 +11,7 @@ from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
-from . import invocations, metrics, progress
+from . import aliases, invocations, metrics, progress
 from .faults import FaultError, faults
 from .journal import alias_state, journal
 from .provision import SetupError
@@ -110,6 +110,7 @@ class Control:
         settings.restore()
         metrics.clear()
         progress.clear()
+        aliases.clear()
         self.provision.clear()
         await asyncio.to_thread(app._reset_all_state)
         return {}

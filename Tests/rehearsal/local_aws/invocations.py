@@ -13,7 +13,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 
-from . import canned, metrics
+from . import aliases, canned, metrics
 from .answers import error
 from .progress import serving
 from .settings import settings
@@ -104,7 +104,7 @@ def reach(name, func, qualifier):
     """The target of an invocation, None when there is no such function, version or alias."""
     if not lambda_svc._function_qualifier_exists(func, qualifier):
         return None
-    version, weighted = draw(func, qualifier)
+    version, weighted = draw(name, func, qualifier)
     if version != "$LATEST" and version not in func["versions"]:
         return None
     record = dict(serving(func) if version == "$LATEST" else func["versions"][version])
@@ -139,11 +139,12 @@ async def _run(target, event, request_id):
     return result
 
 
-def draw(func, qualifier):
+def draw(name, func, qualifier):
     """(the version that serves this invocation, whether an alias with a weight chose it)."""
     alias = func["aliases"].get(qualifier)
     if alias is None:
         return qualifier or "$LATEST", False
+    alias = aliases.routed(name, alias)
     weights = (alias.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
     for version, weight in weights.items():
         if settings.random.random() < weight:

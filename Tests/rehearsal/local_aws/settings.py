@@ -10,9 +10,11 @@ class SettingsError(ValueError):
 class Settings:
     """The settings, their values at the start, and the random numbers that they seed."""
 
+    SECONDS = ("update_seconds", "publication_delay", "propagation_seconds", "clock_offset")
     DEFAULTS = {
         "update_seconds": 0.5,
         "publication_delay": 0.0,
+        "propagation_seconds": 0.0,
         "seed": None,
         "canned": {},
         "clock_offset": 0.0,
@@ -46,7 +48,7 @@ class Settings:
     def _check(self, name, value):
         if name not in self.DEFAULTS:
             raise SettingsError(f"no setting {name}; there are {', '.join(self.DEFAULTS)}")
-        if name in ("update_seconds", "publication_delay", "clock_offset"):
+        if name in self.SECONDS:
             fits = isinstance(value, (int, float)) and not isinstance(value, bool)
         elif name == "canned":
             fits = isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())

@@ -65,6 +65,13 @@ class Routing(Case):
         self.assertEqual(self.ci.invoke(qualifier="live").json, 2)
         self.assertEqual(self.ci.invoke(qualifier="1").json, 1)
 
+    def test_a_write_reaches_invocations_when_it_has_propagated(self):
+        self.settings(propagation_seconds=0.4)
+        self.assertEqual(self.root.touch(FunctionVersion="2").json["FunctionVersion"], "2")
+        self.assertEqual(self.drawn(3), {"1": 3})
+        time.sleep(0.5)
+        self.assertEqual(self.drawn(3), {"2": 3})
+
     def test_an_unknown_qualifier_is_refused(self):
         answer = self.ci.invoke(qualifier="9")
         self.refused(
