@@ -260,6 +260,7 @@ async def serve(options, listener, url):
 def main():
     """Start the server."""
     options = arguments()
+    os.closerange(3, 1024)
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     logging.getLogger("hypercorn.error").setLevel(logging.WARNING)
     from local_aws import lifetime

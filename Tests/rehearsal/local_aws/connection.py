@@ -56,6 +56,12 @@ def peer_process(client):
     return None
 
 
+def parent_process(pid):
+    """The id of a process's parent."""
+    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
+        return int(stat.read().rpartition(")")[2].split()[1])
+
+
 def _socket_inode(port):
     """The inode of the loopback socket whose local port this is."""
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):

@@ -27,6 +27,7 @@ MEMBERS = {
     "requests",
 }
 FOREIGN = {"touch", "clear", "set"}
+PEERS = ("peer", "peer-parent", "peer-group")
 
 
 class FaultError(ValueError):
@@ -152,8 +153,10 @@ def _check(description):
         kill = description.get("kill")
         if kill is not None:
             signal_number(kill.get("signal", "KILL"))
-            if kill.get("when", "before") not in ("before", "after") or "pid" not in kill:
-                raise FaultError("kill takes pid, signal, and when: before or after")
+            if kill.get("when", "before") not in ("before", "after"):
+                raise FaultError("kill takes when: before or after")
+            if not isinstance(kill.get("pid"), int) and kill.get("pid") not in PEERS:
+                raise FaultError(f"kill takes pid: a number or one of {', '.join(PEERS)}")
     except (re.error, KeyError, AttributeError) as failure:
         raise FaultError(f"not well formed: {failure}") from failure
     foreign = description.get("foreign")

@@ -7,7 +7,7 @@ import os
 
 from . import connection, service, wire
 from .answers import error
-from .faults import signal_number
+from .faults import PEERS, signal_number
 from .journal import journal
 
 CODES = {
@@ -186,9 +186,11 @@ def _killed(fault, moment, request):
 
 def _process(pid, request):
     """The process id, negative for a group, that `pid` of a kill stands for."""
-    if pid not in ("peer", "peer-group"):
+    if pid not in PEERS:
         return pid
     peer = connection.peer_process(request.scope["client"])
     if peer is None:
         raise RuntimeError("the process at the other end of the connection cannot be told")
+    if pid == "peer-parent":
+        return connection.parent_process(peer)
     return peer if pid == "peer" else -os.getpgid(peer)

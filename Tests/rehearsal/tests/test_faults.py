@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from client import FUNCTIONS, Case
 
 ALIAS = f"{FUNCTIONS}/f/aliases/live"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class FaultCase(Case):
@@ -236,6 +237,7 @@ class Faults(FaultCase):
             {"do": "nothing"},
             {"whatever": 1},
             {"kill": {}},
+            {"kill": {"pid": "someone"}},
             {"foreign": {"do": "x"}},
             {"do": "late"},
             {"nth": "1"},
@@ -278,9 +280,7 @@ class Kill(FaultCase):
         """A process that writes the alias, in a process group of its own."""
         body = json.dumps({"FunctionVersion": "2"})
         command = ["curl", "-s", "-X", "PUT", "-d", body, self.server.url + ALIAS, *arguments]
-        for name, value in self.ci.signed(
-            "PUT", ALIAS, body, headers={"Content-Type": "application/x-www-form-urlencoded"}
-        ).items():
+        for name, value in self.ci.signed("PUT", ALIAS, body, headers=FORM).items():
             command += ["-H", f"{name}: {value}"]
         return subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
 
@@ -297,18 +297,28 @@ class Kill(FaultCase):
         self.assertEqual((process.communicate()[0], process.returncode), (b"", -signal.SIGKILL))
         self.assertEqual(self.alias()["FunctionVersion"], "2")
 
-    def test_the_peer_s_process_group_ends_with_it(self):
-        self.fault("UpdateAlias", kill={"pid": "peer-group"})
+    def flow(self, pid, **kill):
+        """The status of a shell that runs curl, with a signal to that process."""
+        self.fault("UpdateAlias", kill={"pid": pid, **kill})
         body = json.dumps({"FunctionVersion": "2"})
-        arguments = " ".join(
-            f"-H '{name}: {value}'"
-            for name, value in self.ci.signed(
-                "PUT", ALIAS, body, headers={"Content-Type": "application/x-www-form-urlencoded"}
-            ).items()
-        )
-        script = f"curl -s -X PUT -d '{body}' '{self.server.url + ALIAS}' {arguments}; exit 0"
-        process = subprocess.Popen(["sh", "-c", script], start_new_session=True)
-        self.assertEqual(process.wait(), -signal.SIGKILL)
+        signed = self.ci.signed("PUT", ALIAS, body, headers=FORM)
+        headers = " ".join(f"-H '{name}: {value}'" for name, value in signed.items())
+        script = f"curl -s -X PUT -d '{body}' '{self.server.url + ALIAS}' {headers}; exit 7"
+        command = ["sh", "-c", script]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        run = subprocess.Popen(command, start_new_session=True, **quiet)
+        return run.wait()
+
+    def test_the_peer_s_process_group_ends_with_it(self):
+        self.assertEqual(self.flow("peer-group"), -signal.SIGKILL)
+        self.assertFalse(self.moved())
+
+    def test_the_peer_s_parent_is_killed_and_the_request_is_not_answered(self):
+        self.assertEqual(self.flow("peer-parent", when="after"), -signal.SIGKILL)
+        self.assertTrue(self.moved())
+
+    def test_the_peer_alone_leaves_its_parent_going(self):
+        self.assertEqual(self.flow("peer"), 7)
 
     def test_a_given_process_gets_a_given_signal_and_the_request_goes_on(self):
         victim = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
