@@ -51,6 +51,13 @@ let package = Package(
       .executableTarget(
         name: "sigv4-oracle", dependencies: ["SigV4"], path: "Tests/fuzz/signer",
         swiftSettings: strict),
+      // The rules of healthcheck under simulation, and the table of what they do. Not a product.
+      .target(
+        name: "HealthSimulation", dependencies: ["Release"], path: "Tests/stats/simulation",
+        swiftSettings: strict),
+      .executableTarget(
+        name: "certify", dependencies: ["Release", "HealthSimulation"], path: "Tests/stats/certify",
+        swiftSettings: strict),
       .testTarget(
         name: "SigV4Tests", dependencies: ["SigV4"], exclude: ["mutants"], swiftSettings: strict),
       .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
@@ -58,7 +65,8 @@ let package = Package(
         name: "AWSTests", dependencies: ["AWS", "HTTP", "SigV4", "TestSupport"],
         swiftSettings: strict),
       .testTarget(
-        name: "ReleaseTests", dependencies: ["Release", "AWS", "HTTP", "TestSupport"],
+        name: "ReleaseTests",
+        dependencies: ["Release", "HealthSimulation", "AWS", "HTTP", "TestSupport"],
         swiftSettings: strict),
       .testTarget(
         name: "CommandTests", dependencies: ["CommandSupport", "Release", "AWS", "TestSupport"],

@@ -20,23 +20,48 @@ import Release
     transform: VersionArgument.number)
   var toVersion: String?
 
-  @OptionGroup(title: "Rule") var rule: RuleOptions
-  @OptionGroup(title: "Probes") var probes: ProbeOptions
-  @OptionGroup(title: "Plan") var plan: PlanOptions
+  @OptionGroup var rule: RuleOptions
+  @OptionGroup var probes: ProbeOptions
+  @OptionGroup var live: WatchOptions
+  @OptionGroup var plan: PlanOptions
 
   func execute(in session: Session) throws(ReleaseFailure) {
-    if plan.plan || plan.json { return try writePlan(session) }
+    if plan.plan { return try writePlan(session) }
+    // What is wrong with the options is said before anything is read or sent.
     let payload = try probes.payload(session)
-    let rule = try self.rule.rule(payloadLines: payload.lines.count)
+    let expectation = try probes.expectation()
+    let rule = try live.watch == nil ? self.rule.rule(payloadLines: payload.lines.count) : nil
+    let trafficRule = try live.watch == nil ? nil : self.rule.trafficRule()
     var record = try session.readRecord(needs: "the record of publish or shift-weight")
     let target = try session.target(record)
     let version = try version(target, record)
-    let report = try probe(session, target, version, rule, payload)
+    let check = Check(session: session, target: target, version: version)
+    var alarms = try check.alarms(live)
+    let report: HealthReport
+    if let rule {
+      report = try check.probe(rule, payload, expectation, parallel: probes.parallel, &alarms)
+    } else if let trafficRule {
+      let alias = try check.alias(self.alias, record)
+      report = try check.watch(trafficRule, live, alias: alias, record, &alarms)
+    } else {
+      return
+    }
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)
     record.set("Version", text: record.version ?? version)
     record.set("Health", report.json)
     try conclude(session, report, record, function: target.name)
+  }
+
+  func validate() throws {
+    guard live.watch != nil else { return }
+    let strangers = [
+      (plan.plan, "--plan"), (rule.probes != nil, "--probes"),
+      (rule.maxProbes != nil, "--max-probes"), (probes.isUsed, "--payload, --parallel, --expect"),
+    ]
+    for (given, name) in strangers where given {
+      throw ValidationError("\(name): about probes, which --watch does not send")
+    }
   }
 
   private func writePlan(_ session: Session) throws(ReleaseFailure) {
@@ -47,7 +72,7 @@ import Release
 
   /// The version by `--to-version`, the function's qualifier or the record.
   private func version(_ target: Target, _ record: ReleaseRecord) throws(ReleaseFailure) -> String {
-    let qualifier = target.qualifier.flatMap { $0.allSatisfy(\.isNumber) ? $0 : nil }
+    let qualifier = target.versionQualifier
     if let qualifier, let toVersion, qualifier != toVersion {
       throw .usage("--to-version \(toVersion): --function names \(qualifier)")
     }
@@ -58,35 +83,17 @@ import Release
     return version
   }
 
-  private func probe(
-    _ session: Session, _ target: Target, _ version: String, _ rule: ProbeRule,
-    _ payload: ProbePayload
-  ) throws(ReleaseFailure) -> HealthReport {
-    let live = LiveLine(session)
-    defer { live.clear() }
-    let check = ProbeCheck(
-      version: version, rule: rule, payload: payload, expectation: try probes.expectation(),
-      parallel: probes.parallel)
-    return try check.report(
-      on: LambdaProbeTarget(
-        client: target.lambda, http: session.world.http, function: target.function,
-        version: version),
-      in: live.surroundings
-    ) { live.show($0.line) }
-  }
-
-  /// Hands the record on, says what was found, and fails unless that is good.
+  /// Says what was found, hands the record on, and fails unless that is good.
   private func conclude(
     _ session: Session, _ report: HealthReport, _ record: ReleaseRecord, function: String
   ) throws(ReleaseFailure) {
-    var lines = report.summary(function: function)
-    let verdict = lines.removeFirst()
-    for line in lines { session.say(line) }
+    let lines = report.summary(function: function)
+    for line in lines.dropFirst() { session.say(line) }
     try session.write(record)
     switch report.verdict {
-    case .healthy: session.say(verdict)
-    case .unhealthy: throw .unhealthy(verdict)
-    case .inconclusive: throw .inconclusive(verdict)
+    case .healthy: session.say(lines[0])
+    case .unhealthy: throw .unhealthy(lines[0])
+    case .inconclusive: throw .inconclusive(lines[0])
     }
   }
 }

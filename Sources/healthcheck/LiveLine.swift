@@ -30,10 +30,10 @@ final class LiveLine {
     isDirty = false
   }
 
-  /// The outside of a check: a clock that never goes back, and words that do not mix with the line.
-  var surroundings: Surroundings {
+  /// The outside of a check, by a clock of its own choice, with words that do not mix with the line.
+  func surroundings(now: @escaping () -> Double) -> Surroundings {
     Surroundings(
-      now: session.uptime, sleep: session.world.sleep, random: session.world.random,
+      now: now, sleep: session.world.sleep, random: session.world.random,
       say: { [self] line in
         clear()
         session.say(line)

@@ -30,6 +30,11 @@ struct ProbeOptions: ParsableArguments {
       "An answer that takes longer is a failure.", valueName: "milliseconds"))
   var slowMs: Int?
 
+  /// Whether any of these options was given.
+  var isUsed: Bool {
+    payload != nil || parallel != 1 || expectStatus != nil || expect != nil || slowMs != nil
+  }
+
   /// The payload, read from its file.
   func payload(_ session: Session) throws(ReleaseFailure) -> ProbePayload {
     guard let payload else { return .empty }

@@ -52,6 +52,17 @@ struct RuleOptions: ParsableArguments {
     }
   }
 
+  /// The rule for live traffic.
+  func trafficRule() throws(ReleaseFailure) -> TrafficRule {
+    do throws(ProbeRuleError) {
+      return try TrafficRule(
+        tolerate: tolerate ?? .onePercent, reject: reject ?? .fivePercent,
+        risk: risk ?? .onePercent)
+    } catch {
+      throw .usage(error.description)
+    }
+  }
+
   func validate() throws {
     if probes != nil, tolerate != nil || reject != nil || risk != nil || maxProbes != nil {
       throw ValidationError(

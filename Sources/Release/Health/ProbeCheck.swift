@@ -40,7 +40,7 @@ package struct ProbeCheck {
     on target: any ProbeTarget, in surroundings: Surroundings,
     progress: (ProbeRun) -> Void = { _ in }
   ) throws(ReleaseFailure) -> HealthReport {
-    var run = ProbeRun(rule: rule, lineNumbers: payload.lines.map(\.number))
+    var run = ProbeRun(rule: rule, lineNumbers: payload.lines.map(\.number), parallel: parallel)
     var evidence = ProbeEvidence()
     var started: Double?
     var waitingSince: Double?

@@ -55,6 +55,7 @@ package struct ProbeEvidence: Sendable {
       evidence["UnjudgedBy"] = .object(
         run.unjudged.sorted { $0.key < $1.key }.map { JSONMember($0.key, .init($0.value)) })
     }
+    if run.setAside > 0 { evidence["SetAside"] = .init(run.setAside) }
     evidence["PayloadLines"] = .init(lines)
     evidence["LinesSucceeded"] = .init(run.score.linesSucceeded)
     evidence["Failures"] = .array(failures.prefix(Self.failureLimit).map { $0.json })
@@ -71,6 +72,7 @@ package struct ProbeEvidence: Sendable {
       let causes = run.unjudged.sorted { $0.value > $1.value }.map { $0.key }
       counts += ", \(run.unjudgedCount) no evidence (\(causes.joined(separator: ", ")))"
     }
+    if run.setAside > 0 { counts += ", \(run.setAside) set aside" }
     if lines > 1 { counts += ", \(score.linesSucceeded) of \(lines) payload lines succeeded" }
     var details = [counts + ", in " + DecimalText.duration(duration)]
     if let line = LatencySummary(seconds).line { details.append(line) }

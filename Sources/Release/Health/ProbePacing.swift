@@ -9,6 +9,9 @@ package struct ProbePacing: Sendable {
   /// How many pauses in a row were made for answers that are no evidence.
   package private(set) var pausesWithoutEvidence = 0
 
+  /// Whether no probe has succeeded since the last pause for a failure.
+  package var isFailing: Bool { failures > 0 }
+
   private var failures = 0
   private var pausedForFailureAt = -Double.infinity
   private var pausedWithoutEvidenceAt = -Double.infinity

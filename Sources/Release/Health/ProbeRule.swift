@@ -86,6 +86,8 @@ package enum ProbeRuleError: Error, Sendable, Hashable, CustomStringConvertible 
   case tooManyProbes(tolerate: Rate, reject: Rate)
   /// There are more payload lines than probes.
   case moreLinesThanProbes(lines: Int, probes: Int)
+  /// Live traffic is judged by a ratio of rates, which needs a rate to tolerate.
+  case watchNeedsTolerance
   /// There are more payload lines than the fixed number of probes.
   case moreLinesThanFixed(lines: Int, probes: Int)
 
@@ -109,6 +111,8 @@ package enum ProbeRuleError: Error, Sendable, Hashable, CustomStringConvertible 
     case .moreLinesThanProbes(let lines, let probes):
       "the payload has \(lines) lines and each must be probed: give --max-probes \(lines) or more "
         + "instead of \(probes)"
+    case .watchNeedsTolerance:
+      "--watch compares rates of failures: give --tolerate above 0%"
     case .moreLinesThanFixed(let lines, let probes):
       "the payload has \(lines) lines and each must be probed: give --probes \(lines) or more "
         + "instead of \(probes)"

@@ -12,6 +12,11 @@ package enum ProbeStep: Sendable, Equatable {
 /// amount to.
 ///
 /// It sends nothing itself and knows no clock.
+///
+/// Probes that were under way together with a failed one tell of the same moment as it does: a
+/// hiccup of something downstream would fail them all. So those sent later than a failed probe, but
+/// before its answer came, are set aside, good or bad, and their lines are sent again. Whether a
+/// probe is set aside never depends on its own answer; what is scored stays a fair sample.
 package struct ProbeRun: Sendable {
   /// The score of the probes so far, in the order in which they were sent.
   package private(set) var score: ProbeScore
@@ -19,6 +24,8 @@ package struct ProbeRun: Sendable {
   package private(set) var conclusion: (verdict: Verdict, reason: String)?
   /// Why the run needs a look at the version before it goes on; it sends nothing until `resume`.
   package private(set) var interruption: String?
+  /// How many answers were set aside because a probe failed while they were under way.
+  package private(set) var setAside = 0
   /// How many answers were no evidence, by cause.
   package private(set) var unjudged: [String: Int] = [:]
 
@@ -32,7 +39,9 @@ package struct ProbeRun: Sendable {
   private struct Probe: Sendable {
     var line: Int
     var sent: Double
+    var answered = 0.0
     var fate = Fate.pending
+    var isSetAside = false
   }
 
   private let rule: ProbeRule
@@ -41,15 +50,19 @@ package struct ProbeRun: Sendable {
   /// The probes before this one are in the score or void.
   private var settled = 0
   private var void = 0
+  private var pending = 0
+  private let parallel: Int
   private var again: [Int] = []
   private var nextLine = 0
   private var pacing = ProbePacing()
 
   /// Starts a run.
   ///
-  /// `lineNumbers` are the numbers of the payload lines, for messages.
-  package init(rule: ProbeRule, lineNumbers: [Int]) {
+  /// `lineNumbers` are the numbers of the payload lines, for messages. At most twice `parallel`
+  /// probes are sent before the oldest of them is answered.
+  package init(rule: ProbeRule, lineNumbers: [Int], parallel: Int = 1) {
     self.rule = rule
+    self.parallel = parallel
     self.lineNumbers = lineNumbers
     score = ProbeScore(rule: rule, lines: lineNumbers.count)
   }
@@ -63,17 +76,20 @@ package struct ProbeRun: Sendable {
   /// How far the run is, in one line.
   package var line: String {
     let sign = score.value > 0 ? "+" : ""
-    let open = probes[settled...].reduce(into: 0) { if $1.fate == .pending { $0 += 1 } }
     var text = "\(score.probes) probes, \(score.failed) failed, score \(sign)\(score.value)"
     text += " of +\(rule.healthyLimit)"
     if unjudgedCount > 0 { text += ", \(unjudgedCount) no evidence" }
-    return open > 0 ? text + ", \(open) under way" : text
+    return pending > 0 ? text + ", \(pending) under way" : text
   }
 
   /// What to do now; a probe that it says to send gets the number `sent` had before.
   package mutating func next(now: Double) -> ProbeStep {
     guard conclusion == nil, interruption == nil else { return .finished }
     if pacing.until > now { return .wait(seconds: pacing.until - now) }
+    // While it fails, one after another; and not too far ahead of what is known.
+    guard pending == 0 || (!pacing.isFailing && probes.count - settled < 2 * parallel) else {
+      return .wait(seconds: 1)
+    }
     let outlook = outlookIfAllSucceed
     // What is under way may decide by itself: then another probe would be wasted.
     guard outlook.verdict == nil, probes.count - void < rule.maxProbes else {
@@ -90,6 +106,7 @@ package struct ProbeRun: Sendable {
       nextLine = (line + 1) % lineNumbers.count
     }
     probes.append(Probe(line: line, sent: now))
+    pending += 1
     return .send(line: line)
   }
 
@@ -98,7 +115,12 @@ package struct ProbeRun: Sendable {
     _ outcome: ProbeOutcome, of number: Int, now: Double, random: Double
   ) {
     let probe = probes[number]
+    probes[number].answered = now
+    pending -= 1
     switch outcome {
+    case .passed where probe.isSetAside, .failed where probe.isSetAside:
+      drop(number)
+      setAside += 1
     case .passed:
       probes[number].fate = .passed
       pacing.succeeded(sent: probe.sent)
@@ -148,10 +170,24 @@ package struct ProbeRun: Sendable {
       settled += 1
       guard probe.fate != .void else { continue }
       score.enter(line: probe.line, passed: probe.fate == .passed)
+      if probe.fate == .failed { setAsideProbes(sentBefore: probe.answered) }
       if let verdict = score.verdict {
         conclude(verdict, reason(for: verdict))
       } else if score.probes >= rule.maxProbes {
         conclude(.inconclusive, reasonForNone)
+      }
+    }
+  }
+
+  /// Sets aside the probes not yet entered that were sent before a failed one was answered.
+  private mutating func setAsideProbes(sentBefore moment: Double) {
+    for number in settled..<probes.count where probes[number].sent < moment {
+      switch probes[number].fate {
+      case .pending: probes[number].isSetAside = true
+      case .passed, .failed:
+        drop(number)
+        setAside += 1
+      case .void: break
       }
     }
   }

@@ -69,19 +69,42 @@ struct ProbeCheckTests {
     #expect(Array(gaps[4...12]) == [0, 1, 2, 4, 8, 8, 0, 1, 0])
   }
 
-  @Test("probes count in the order in which they were sent: a slow failure is not counted late")
+  @Test("probes count in the order in which they were sent: a slow failure keeps its place")
   func order() throws {
-    // Two early failures take long; by arrival order the score would reach +112 before them.
+    // By arrival the score would be at +112 long before the first probe's failure is known.
     let target = SimulatedTarget { number, _, _ in
-      number == 3 || number == 4 || number == 5
-        ? .init(answer: .crash, seconds: 100) : .init(answer: .good, seconds: 0.01)
+      number == 0 ? .init(answer: .crash, seconds: 60) : .init(answer: .good, seconds: 0.01)
     }
+    let start = target.now
     let report = try Self.check(target, parallel: 16)
+    #expect(report.evidence["Failed"]?.int == 1)
+    #expect(report.evidence["Probes"]?.int == 152)
+    // Nothing was sent far ahead of it, and what was is set aside.
+    let ahead = target.sent.filter { $0.at < start + 60 }.count - 1
+    #expect(ahead == 31)
+    #expect(report.evidence["SetAside"]?.int == ahead)
+    #expect(target.sent.count == 152 + ahead)
+  }
+
+  @Test(
+    "a hiccup counts once a pause, however many probes are under way", arguments: [1, 4, 16, 64])
+  func parallelHiccup(parallel: Int) throws {
+    let target = SimulatedTarget { _, _, now in
+      .init(
+        answer: (1_000_000.35..<1_000_002.35).contains(now) ? .crash : .good, seconds: 0.1)
+    }
+    let report = try Self.check(target, parallel: parallel)
+    #expect(report.verdict == .healthy)
+    #expect(try #require(report.evidence["Failed"]?.int) <= 2)
+  }
+
+  @Test("a dead version is probed one at a time after its first failure")
+  func deadInParallel() throws {
+    let target = SimulatedTarget { _, _, _ in .init(answer: .crash, seconds: 0.1) }
+    let report = try Self.check(target, parallel: 10)
     #expect(report.verdict == .unhealthy)
-    #expect(report.evidence["Failed"]?.int == 3)
-    #expect(report.evidence["Probes"]?.int == 6)
-    // While they were open nothing was sent that could not matter.
-    #expect(target.sent.count <= 112)
+    #expect(report.evidence["Probes"]?.int == 3)
+    #expect(target.sent.count == 12)
   }
 
   @Test(

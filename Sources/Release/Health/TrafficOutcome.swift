@@ -1,0 +1,191 @@
+import AWS
+
+/// What a watch has found so far.
+struct TrafficOutcome {
+  /// The verdict, once there is one.
+  private(set) var verdict: Verdict?
+  /// Why.
+  private(set) var reason = ""
+  /// The time in milliseconds above which a request is slow.
+  var slowAbove: Double?
+
+  private let watch: TrafficWatch
+  private let began: Double
+  private var reading = TrafficReading(
+    errors: TrafficHistory(), hasInvocations: false, hasErrors: false)
+  private var scores: TrafficScores
+  private var slowScores: TrafficScores
+
+  /// Starts with nothing seen.
+  init(_ watch: TrafficWatch, from began: Double) {
+    self.watch = watch
+    self.began = began
+    scores = TrafficScores(watch.rule)
+    slowScores = TrafficScores(watch.rule)
+  }
+
+  /// Ends the watch for a reason from outside.
+  mutating func conclude(_ verdict: Verdict, _ reason: String) {
+    self.verdict = verdict
+    self.reason = reason
+  }
+
+  /// Judges what has been published by now.
+  ///
+  /// Counts can only grow: a minute may speak against the version before it is complete. For the
+  /// version only minutes speak whose metrics are surely all there.
+  mutating func judge(_ reading: TrafficReading, now: Double) {
+    self.reading = reading
+    var slow = reading.slow
+    // Its first minute is full of cold starts.
+    if let first = slow?.minutes.filter({ $0.value.candidate != nil }).keys.min() {
+      slow?.minutes[first] = nil
+    }
+    self.reading.slow = slow
+    let (scores, badAt) = reading.errors.scores(watch.rule, before: .max)
+    self.scores = scores
+    if badAt != nil { return conclude(.unhealthy, words(bad: scores, "error")) }
+    if let slow {
+      let (slowScores, slowAt) = slow.scores(watch.rule, before: .max)
+      self.slowScores = slowScores
+      if slowAt != nil { return conclude(.unhealthy, words(bad: slowScores, "slowness")) }
+    }
+    guard now - began >= watch.watchFor else { return }
+    let complete = Int(now - watch.publicationDelay) / 60 * 60
+    let (good, _) = reading.errors.scores(watch.rule, before: complete)
+    guard good.isGood else { return }
+    if let slow {
+      guard slow.scores(watch.rule, before: complete).0.isGood else { return }
+    }
+    conclude(.healthy, words(good: good))
+  }
+
+  /// Ends the watch without a verdict, and says what is missing.
+  mutating func giveUp() {
+    let after = "after \(DecimalText.duration(watch.giveUpAfter))"
+    if !reading.hasInvocations {
+      conclude(
+        .inconclusive,
+        "no Invocations of version \(watch.version) on the alias in CloudWatch \(after)")
+    } else if !reading.hasErrors {
+      conclude(
+        .inconclusive,
+        "Invocations of version \(watch.version) are in CloudWatch, its failures are not, \(after)")
+    } else {
+      conclude(.inconclusive, "no verdict \(after): \(state)")
+    }
+  }
+
+  /// How far the watch is, in one line.
+  func line(at now: Double) -> String {
+    let totals = reading.errors.totals
+    return "\(DecimalText.duration(now - began)) of \(DecimalText.duration(watch.watchFor)), "
+      + "\(totals.candidate.invocations) invocations, \(totals.candidate.failures) errors, \(state)"
+  }
+
+  /// The report of the watch.
+  func report(at now: Double) -> HealthReport {
+    let totals = reading.errors.totals
+    var details = [
+      "version \(watch.version): \(Self.words(totals.candidate, "errors"))"
+        + "; version \(watch.baseline): \(Self.words(totals.baseline, "errors"))"
+        + "; in \(DecimalText.duration(now - began))",
+      state,
+    ]
+    if let slow = reading.slow, let slowAbove {
+      details.append(
+        "slower than \(DecimalText.number(slowAbove, decimals: 0)) ms: version \(watch.version): "
+          + Self.words(slow.totals.candidate, "slow")
+          + "; version \(watch.baseline): " + Self.words(slow.totals.baseline, "slow"))
+    }
+    return HealthReport(
+      verdict: verdict ?? .inconclusive, reason: reason, source: "metrics",
+      version: watch.version, rule: rule, evidence: evidence(at: now), details: details)
+  }
+
+  private var rule: JSONValue {
+    var rule = watch.rule.errors.json
+    rule["MaxProbes"] = nil
+    rule["ShareAt"] = .number(DecimalText.number(watch.rule.shareLimit, decimals: 3))
+    rule["WatchSeconds"] = .init(watch.watchFor)
+    rule["GiveUpSeconds"] = .init(watch.giveUpAfter)
+    if let slower = watch.slower { rule["Slower"] = .init(slower) }
+    if let slowAbove { rule["SlowAboveMilliseconds"] = .init(slowAbove) }
+    return rule
+  }
+
+  private func evidence(at now: Double) -> JSONValue {
+    func moment(_ seconds: Double) -> JSONValue {
+      .string(Timestamp(milliseconds: Int64(seconds * 1000)).iso8601)
+    }
+    func counts(_ version: String, _ counts: TrafficCounts, _ slow: TrafficCounts?) -> JSONValue {
+      var json: JSONValue = [
+        "Version": .string(version), "Invocations": .init(counts.invocations),
+        "Errors": .init(counts.failures),
+      ]
+      json["Slow"] = slow.map { .init($0.failures) }
+      return json
+    }
+    let (candidate, baseline) = reading.errors.totals
+    let slow = reading.slow?.totals
+    var evidence: JSONValue = [
+      "From": moment(began), "To": moment(now),
+      "Candidate": counts(watch.version, candidate, slow?.candidate),
+      "Baseline": counts(watch.baseline, baseline, slow?.baseline),
+      "ErrorScore": .init(scores.error), "Share": Self.share(scores, candidate, baseline),
+    ]
+    if let slow {
+      evidence["SlowScore"] = .init(slowScores.error)
+      evidence["SlowShare"] = Self.share(slowScores, slow.candidate, slow.baseline)
+    }
+    evidence["Minutes"] = .init(
+      reading.errors.minutes.values.reduce(into: 0) { if $1.candidate != nil { $0 += 1 } })
+    return evidence
+  }
+
+  private static func share(
+    _ scores: TrafficScores, _ candidate: TrafficCounts, _ baseline: TrafficCounts
+  ) -> JSONValue {
+    func part(_ a: Int, _ b: Int) -> JSONValue {
+      a + b == 0 ? .null : .number(DecimalText.number(Double(a) / Double(a + b), decimals: 4))
+    }
+    return [
+      "Expected": part(candidate.invocations, baseline.invocations),
+      "Observed": part(candidate.failures, baseline.failures),
+      "Score": .number(DecimalText.number(scores.share, decimals: 2)),
+    ]
+  }
+
+  private var state: String {
+    var text = "error score \(Self.signed(scores.error)), share score \(Self.signed(scores.share))"
+    if reading.slow != nil {
+      text += "; slowness \(Self.signed(slowScores.error)), \(Self.signed(slowScores.share))"
+    }
+    return text
+  }
+
+  private func words(bad scores: TrafficScores, _ what: String) -> String {
+    "\(what) score \(scores.error) and share score \(Self.signed(scores.share)): worse than "
+      + "tolerated and worse than version \(watch.baseline)"
+  }
+
+  private func words(good scores: TrafficScores) -> String {
+    scores.error >= watch.rule.errors.healthyLimit
+      ? "error score +\(scores.error) reached"
+      : "share score \(Self.signed(scores.share)) reached: no worse than version \(watch.baseline)"
+  }
+
+  private static func words(_ counts: TrafficCounts, _ failures: String) -> String {
+    guard counts.invocations > 0 else { return "no invocations" }
+    let rate = Double(counts.failures) / Double(counts.invocations)
+    return "\(counts.invocations) invocations, \(counts.failures) \(failures) "
+      + "(\(DecimalText.percent(rate)))"
+  }
+
+  private static func signed(_ score: Int) -> String { score > 0 ? "+\(score)" : "\(score)" }
+
+  private static func signed(_ score: Double) -> String {
+    let text = DecimalText.number(score, decimals: 1)
+    return score > 0 && text != "0" ? "+" + text : text
+  }
+}

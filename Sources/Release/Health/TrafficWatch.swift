@@ -1,0 +1,104 @@
+import AWS
+
+/// Watches a version under live traffic until the rule says what it is.
+package struct TrafficWatch {
+  /// The new version.
+  package var version: String
+  /// The version now serving.
+  package var baseline: String
+  /// The rule.
+  package var rule: TrafficRule
+  /// Seconds that are watched at least before the version is healthy.
+  package var watchFor: Double
+  /// Seconds after which the watch gives up.
+  package var giveUpAfter: Double
+  /// How many times the usual slowest a request must take to be slow; nil when slowness does not
+  /// count.
+  package var slower: Double?
+  /// Seconds until a minute's metrics are surely all published: 180, or the function's time-out
+  /// and 120.
+  package var publicationDelay: Double
+
+  /// Seconds between two looks.
+  package static let interval = 30.0
+  /// How many looks in a row may fail.
+  package static let failedLooks = 10
+
+  /// Makes a watch; `functionTimeout` is the function's own time-out in seconds.
+  package init(
+    version: String, baseline: String, rule: TrafficRule, watchFor: Double, giveUpAfter: Double,
+    slower: Double? = nil, functionTimeout: Int
+  ) {
+    self.version = version
+    self.baseline = baseline
+    self.rule = rule
+    self.watchFor = watchFor
+    self.giveUpAfter = giveUpAfter
+    self.slower = slower
+    publicationDelay = max(180, Double(functionTimeout) + 120)
+  }
+
+  /// Runs the watch; `surroundings` must tell the time in seconds since 1970.
+  ///
+  /// `progress` is told how far the watch is after each look.
+  package func report(
+    on source: any TrafficSource, alarms: inout AlarmWatch, in surroundings: Surroundings,
+    progress: (String) -> Void = { _ in }
+  ) throws(ReleaseFailure) -> HealthReport {
+    let began = surroundings.now()
+    let start = Int(began) / 60 * 60
+    var outcome = TrafficOutcome(self, from: began)
+    if let slower {
+      let usual = try Self.calling { () throws(ServiceError) in
+        try source.usualSlowest(before: start)
+      }
+      guard let usual else {
+        outcome.conclude(
+          .inconclusive,
+          "no Duration of the alias in the ten minutes before: --slower has nothing "
+            + "to compare with")
+        return outcome.report(at: began)
+      }
+      outcome.slowAbove = slower * usual
+      source.countSlow(above: slower * usual)
+    }
+    var failedLooks = 0
+    while true {
+      if let reason = try alarms.look(say: surroundings.say) {
+        outcome.conclude(.unhealthy, reason)
+        return outcome.report(at: surroundings.now())
+      }
+      let now = surroundings.now()
+      do throws(ServiceError) {
+        outcome.judge(try source.traffic(from: start, to: Int(now) + 1), now: now)
+        failedLooks = 0
+      } catch {
+        failedLooks += 1
+        guard Self.mayPass(error), failedLooks < Self.failedLooks else { throw .service(error) }
+        surroundings.say("CloudWatch cannot be read, trying again")
+      }
+      if outcome.verdict == nil, now - began >= giveUpAfter { outcome.giveUp() }
+      if outcome.verdict != nil { return outcome.report(at: now) }
+      progress(outcome.line(at: now))
+      surroundings.sleep(min(Self.interval, max(1, began + giveUpAfter - now)))
+    }
+  }
+
+  private static func mayPass(_ error: ServiceError) -> Bool {
+    switch error {
+    case .fault(let fault): RetryPolicy.kind(of: fault) != .permanent
+    case .transfer(let error, _): RetryPolicy.kind(of: error) != .permanent
+    default: false
+    }
+  }
+
+  private static func calling<Value>(_ call: () throws(ServiceError) -> Value)
+    throws(ReleaseFailure) -> Value
+  {
+    do throws(ServiceError) {
+      return try call()
+    } catch {
+      throw .service(error)
+    }
+  }
+}

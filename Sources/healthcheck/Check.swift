@@ -1,0 +1,100 @@
+import AWS
+import CommandSupport
+import Release
+
+/// A check of one version, by probes or by live traffic, with the user's alarms.
+struct Check {
+  let session: Session
+  let target: Target
+  let version: String
+
+  /// The alias by `--alias`, the function's qualifier or the record.
+  func alias(_ option: String?, _ record: ReleaseRecord) throws(ReleaseFailure) -> String {
+    let isVersion = target.versionQualifier != nil
+    let named = try isVersion ? option ?? record.aliasName : session.alias(option, target, record)
+    guard let named else { throw .usage("no alias: --watch needs --alias") }
+    return named
+  }
+
+  /// The alarms to look at.
+  func alarms(_ options: WatchOptions) throws(ReleaseFailure) -> AlarmWatch {
+    guard !options.alarms.isEmpty else { return AlarmWatch([], strict: false) { _ in [] } }
+    let client = try cloudWatch()
+    return AlarmWatch(options.alarms, strict: options.strictAlarms, read: client.describeAlarms)
+  }
+
+  /// Probes the version; the alarms are looked at before and after.
+  func probe(
+    _ rule: ProbeRule, _ payload: ProbePayload, _ expectation: ProbeExpectation, parallel: Int,
+    _ alarms: inout AlarmWatch
+  ) throws(ReleaseFailure) -> HealthReport {
+    let live = LiveLine(session)
+    defer { live.clear() }
+    var firing = try alarms.look(say: session.say)
+    let check = ProbeCheck(
+      version: version, rule: rule, payload: payload, expectation: expectation,
+      parallel: parallel)
+    let lambda = LambdaProbeTarget(
+      client: target.lambda, http: session.world.http, function: target.function,
+      version: version)
+    var report = try check.report(on: lambda, in: live.surroundings(now: session.uptime)) {
+      live.show($0.line)
+    }
+    if firing == nil { firing = try alarms.look(say: session.say) }
+    if let firing {
+      report.verdict = .unhealthy
+      report.reason = firing
+    }
+    return report
+  }
+
+  /// Watches the version's share of the alias's traffic.
+  func watch(
+    _ rule: TrafficRule, _ options: WatchOptions, alias: String, _ record: ReleaseRecord,
+    _ alarms: inout AlarmWatch
+  ) throws(ReleaseFailure) -> HealthReport {
+    let live = LiveLine(session)
+    defer { live.clear() }
+    let serving: FunctionConfiguration
+    do throws(ServiceError) {
+      serving = try target.lambda.getFunctionConfiguration(target.function, qualifier: alias)
+    } catch {
+      throw .service(error)
+    }
+    guard serving.version != version else {
+      throw .record(
+        "\(alias): version \(version) has all the traffic: there is no other to compare with\n"
+          + "--watch is for an alias that splits its traffic; probes work without one")
+    }
+    if let recorded = record.alias, recorded.name == alias,
+      recorded.additionalVersionWeights[version] == nil
+    {
+      throw .record("\(alias): sends no traffic to version \(version): nothing to watch")
+    }
+    let source = AliasTraffic(
+      client: try cloudWatch(), function: target.name, alias: alias, candidate: version,
+      baseline: serving.version, failures: options.failures)
+    let watch = TrafficWatch(
+      version: version, baseline: serving.version, rule: rule,
+      watchFor: Double(options.watch?.value ?? 0), giveUpAfter: options.giveUpAfter,
+      slower: options.slower, functionTimeout: serving.timeout)
+    let now = session.world.now
+    return try watch.report(
+      on: source, alarms: &alarms, in: live.surroundings(now: { now().seconds }),
+      progress: { live.show($0) })
+  }
+
+  private func cloudWatch() throws(ReleaseFailure) -> CloudWatchClient {
+    CloudWatchClient(
+      try session.service(.cloudwatch, try session.configuration(region: target.region)))
+  }
+}
+
+extension Target {
+  /// The version that was named together with the function, if it was one.
+  var versionQualifier: String? {
+    qualifier.flatMap { text in
+      text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? text : nil
+    }
+  }
+}
