@@ -9,10 +9,14 @@ final class LiveLine {
   private var isDirty = false
   private var lastShown = -1.0
 
-  /// Makes the line; it stays away when standard error is no terminal, and with `--quiet`.
+  /// Makes the line; it stays away when standard error is no terminal, or one that cannot erase a
+  /// line (`TERM` is `dumb` or not set), and with `--quiet`.
   init(_ session: Session) {
     self.session = session
-    isShown = StandardStreams.errorIsTerminal && !session.options.quiet && !session.options.debug
+    let terminal = session.world.environment["TERM"] ?? ""
+    isShown =
+      StandardStreams.errorIsTerminal && !["", "dumb"].contains(terminal)
+      && !session.options.quiet && !session.options.debug
   }
 
   /// Shows a text, at most ten times a second.
