@@ -1,0 +1,487 @@
+#!/usr/bin/env bats
+# flows.bats - canary(1) and all-at-once(1): whole releases, and every way in which they end
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	fresh
+	flow=''
+	broken=$BATS_FILE_TMPDIR/broken
+	canary=$root/bin/canary
+	all_at_once=$root/bin/all-at-once
+	package good '{"statusCode": 200, "body": "two"}'
+	package bad '1 / 0'
+	# Good until that file is there: what no check before the traffic can see.
+	package turning "1 / 0 if os.path.exists('$broken') else {'statusCode': 200}"
+}
+
+teardown() {
+	if [[ -n $flow ]]; then kill -KILL -- "-$flow" 2>/dev/null || :; fi
+	rm -f "$broken"
+}
+
+# promotes COMMAND... - the flow ends with 0; its record is in out.json
+promotes() {
+	run -0 --separate-stderr "$@"
+	printf '%s' "$output" >out.json
+	is "$(jq -rs 'map(type) | join(" ")' out.json)" object
+	no_secrets "$stderr"
+}
+
+# ends STATUS COMMAND... - the flow ends so, and writes no record
+ends() {
+	local expected=$1
+	shift
+	run "-$expected" --separate-stderr "$@"
+	is "$output" ''
+	no_secrets "$stderr"
+}
+
+# at_each_bake LINE... - a script that the flow runs instead of sleep(1)
+at_each_bake() {
+	mkdir -p stubs
+	{
+		printf '#!/bin/sh\ncd "%s"\nexec >/dev/null\n' "$PWD"
+		printf '%s\n' "$@"
+	} >stubs/sleep
+	chmod +x stubs/sleep
+	PATH=$PWD/stubs:$PATH
+}
+
+# begins COMMAND... - starts a flow in a process group of its own, whose id is $flow
+begins() {
+	# A shell starts background commands with INT ignored, and what is ignored cannot be trapped.
+	setsid env --default-signal=INT,HUP,TERM "$@" >flow.out 2>flow.err 3>&- &
+	flow=$!
+	eventually 20 weighted
+}
+
+# ended - waits for the flow and puts its status into $ended
+ended() {
+	ended=0
+	wait "$flow" || ended=$?
+	flow=''
+}
+
+weighted() { [[ $(live) == *=* ]]; }
+unweighted() { [[ $(live) != *=* ]]; }
+
+# states - every state that the alias was ever in, without repeats
+states() {
+	control 'history?function=name-searcher&alias=live' | jq -r '
+		[.[] | select(.to) | [.to.FunctionVersion] + [.to.Weights | to_entries[] | "\(.key)=\(.value)"] | join(" ")]
+		| reduce .[] as $x ([]; if last == $x then . else . + [$x] end) | join(", ")'
+}
+
+@test "a canary goes through every share and is promoted" {
+	promotes "$canary" --bucket lambda-sources --function name-searcher --weights 10%,50% --bake 0s good.zip -- --probes 3
+	is "$(states)" '$LATEST, 1, 1 2=0.1, 1 2=0.5, 2'
+	is "$(jq -r '[.Version, .PreviousVersion, .Alias.FunctionVersion] | join(" ")' out.json)" '2 1 2'
+	has "$stderr" 'alias live stood on $LATEST: it is now on version 1'
+	has "$stderr" 'canary: live: 100% to version 2'
+}
+
+@test "a canary with the rule of healthcheck itself is promoted" {
+	promotes "$canary" --function name-searcher --weights 10% --bake 0 good.zip
+	is "$(live)" 2
+	has "$stderr" healthy
+}
+
+@test "the flows do the same under bash" {
+	promotes bash --posix "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 3
+	is "$(states)" '$LATEST, 1, 1 2=0.1, 2'
+	at_each_bake "touch '$broken'"
+	ends 1 bash --posix "$canary" --function name-searcher --weights 10% --bake 1s turning.zip -- --probes 3
+	is "$(live)" 2
+	has "$stderr" 'rolled back'
+}
+
+@test "unhealthy before traffic: status 1, and no request ever reached the version" {
+	ends 1 "$canary" --bucket lambda-sources --function name-searcher --bake 0 bad.zip
+	is "$(states)" '$LATEST, 1'
+	has "$stderr" 'before traffic: version 2 is unhealthy'
+	lacks "$stderr" 'rolled back'
+}
+
+@test "unhealthy during a step: status 1, and the alias is back on the last good version" {
+	at_each_bake "touch '$broken'"
+	ends 1 "$canary" --bucket lambda-sources --function name-searcher --weights 10%,50% --bake 1s turning.zip -- --probes 3
+	is "$(states)" '$LATEST, 1, 1 2=0.1, 1'
+	has "$stderr" 'step 1: version 2 is unhealthy'
+	has "$stderr" 'rolled back: live sends no traffic to version 2'
+}
+
+@test "a second release over a promoted one goes back to that one" {
+	promotes "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 3
+	at_each_bake "touch '$broken'"
+	ends 1 "$canary" --function name-searcher --weights 25% --bake 1s turning.zip -- --probes 3
+	is "$(states)" '$LATEST, 1, 1 2=0.1, 2, 2 3=0.25, 2'
+}
+
+@test "inconclusive rolls back with status 2, or holds when asked to" {
+	# One failure in the 90 probes of the second check: no verdict.
+	package unclear "{'statusCode': 500 if os.path.exists('$PWD/once') and not os.remove('$PWD/once') else 200}"
+	at_each_bake 'touch once'
+	ends 2 "$canary" --function name-searcher --weights 10%,50% --bake 1s unclear.zip -- --max-probes 90
+	is "$(live)" 1
+	has "$stderr" 'not enough evidence'
+	ends 2 "$canary" --function name-searcher --weights 10%,50% --bake 1s --on-inconclusive hold --state state.json unclear.zip -- --max-probes 90
+	is "$(live)" '1 2=0.1'
+	has "$stderr" 'holding at 10%'
+	rollback <state.json >/dev/null
+	is "$(live)" 1
+}
+
+@test "the strategies of CodeDeploy say shares and bake" {
+	at_each_bake 'echo "$1" >>bakes'
+	promotes "$canary" --function name-searcher --strategy Canary10Percent5Minutes good.zip -- --probes 1
+	is "$(states)" '$LATEST, 1, 1 2=0.1, 2'
+	is "$(paste -sd+ bakes | bc)" 300
+	rm bakes
+	package other '{"statusCode": 200, "body": "three"}'
+	promotes "$canary" --function name-searcher --strategy CodeDeployDefault.LambdaLinear10PercentEvery1Minute other.zip -- --probes 1
+	has "$(states)" '2 3=0.1, 2 3=0.2, 2 3=0.3, 2 3=0.4, 2 3=0.5, 2 3=0.6, 2 3=0.7, 2 3=0.8, 2 3=0.9, 3'
+	is "$(paste -sd+ bakes | bc)" 540
+	package last '{"statusCode": 200, "body": "four"}'
+	promotes "$canary" --function name-searcher --strategy AllAtOnce last.zip -- --probes 1
+	is "$(live)" 4
+}
+
+@test "options that make no sense are usage errors before anything is sent" {
+	mark
+	local weights
+	for weights in 10 0% 100% 50%,10% 10%,10% ten 10%,101% -5%; do
+		ends 64 "$canary" --function name-searcher --weights "$weights" good.zip
+		has "$stderr" --weights
+	done
+	ends 64 "$canary" --function name-searcher --strategy Sudden10Percent good.zip
+	ends 64 "$canary" --function name-searcher --strategy Canary10Percent5Minutes --weights 10% good.zip
+	ends 64 "$canary" --function name-searcher --strategy Linear0PercentEvery1Minute good.zip
+	ends 64 "$canary" --function name-searcher --bake soon good.zip
+	ends 64 "$canary" --function name-searcher --on-inconclusive panic good.zip
+	ends 64 "$canary" --function name-searcher --frobnicate good.zip
+	ends 64 "$canary" --function name-searcher good.zip bad.zip
+	ends 64 "$canary" --function name-searcher --state no/such/folder/state good.zip
+	ends 64 "$canary" --function
+	ends 64 "$all_at_once" --function name-searcher --weights 10% good.zip
+	ends 64 "$all_at_once" --function name-searcher --bake=10s good.zip
+	is "$(calls)" 0
+}
+
+@test "the commands' own statuses come through" {
+	ends 66 "$canary" --bucket lambda-sources --function name-searcher missing.zip
+	ends 78 "$canary" --bucket no-such-bucket-here --function name-searcher good.zip
+	has "$stderr" no-such-bucket-here
+	ends 78 "$canary" --function name-searcher --alias nightly good.zip
+	has "$stderr" nightly
+	ends 69 "$canary" --endpoint-url http://127.0.0.1:9 --function name-searcher good.zip
+	ends 65 "$canary" --function name-searcher </dev/null
+	printf '{"Package":' >cut.json
+	ends 65 "$canary" --function name-searcher <cut.json
+	is "$(live)" '$LATEST'
+}
+
+@test "with one bit of the secret changed everything is refused and nothing changes" {
+	local last=${AWS_SECRET_ACCESS_KEY: -1} right=$AWS_SECRET_ACCESS_KEY before
+	before=$(control 'state?function=name-searcher')
+	export AWS_SECRET_ACCESS_KEY=${right%?}$(printf '%b' "\\0$(printf %o $(($(printf %d "'$last") ^ 1)))")
+	mark
+	ends 77 "$canary" --bucket lambda-sources --function name-searcher good.zip
+	ends 77 "$canary" --function name-searcher good.zip
+	ends 77 "$all_at_once" --function name-searcher --no-check good.zip
+	lacks "$stderr" "$right"
+	is "$(control 'state?function=name-searcher')" "$before"
+	is "$(control "log?since=$seen" | jq -s 'map(select(.applied)) | length')" 0
+	[[ $(calls) -ge 3 ]]
+}
+
+@test "the state file has the record after each step, whole at every moment" {
+	at_each_bake 'cp state.json "bake$(ls | grep -c "^bake").json"'
+	promotes "$canary" --function name-searcher --weights 10%,50% --bake 1s --state state.json good.zip -- --probes 1
+	is "$(jq -c '.Alias.RoutingConfig.AdditionalVersionWeights' bake0.json)" '{"2":0.1}'
+	is "$(jq -c '.Alias.RoutingConfig.AdditionalVersionWeights' bake1.json)" '{"2":0.5}'
+	is "$(cat state.json)" "$(cat out.json)"
+	is "$(ls | grep -c '^state')" 1
+}
+
+@test "rollback reads the state file, before and after the promotion" {
+	at_each_bake 'cp state.json ten.json'
+	promotes "$canary" --function name-searcher --weights 10% --bake 1s --state state.json good.zip -- --probes 1
+	rollback --unless-promoted <state.json >/dev/null
+	is "$(live)" 2
+	rollback --unless-promoted <ten.json >/dev/null
+	is "$(live)" 2
+	rollback <state.json >/dev/null
+	is "$(live)" 1
+}
+
+@test "TERM, HUP and INT during the bake leave no weight, and end with their own statuses" {
+	local pair
+	for pair in TERM=143 HUP=129 INT=130; do
+		begins "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
+		kill -"${pair%=*}" "$flow"
+		eventually 2 unweighted
+		ended
+		is "$ended" "${pair#*=}"
+		is "$(live)" 1
+		is "$(cat flow.out)" ''
+		has "$(cat flow.err)" 'rolled back'
+	done
+}
+
+@test "TERM under bash leaves no weight" {
+	begins bash --posix "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
+	kill -TERM "$flow"
+	eventually 2 unweighted
+	ended
+	is "$ended" 143
+}
+
+@test "a signal to the whole group, as a terminal sends it, rolls back too" {
+	begins "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
+	kill -INT -- "-$flow"
+	eventually 2 unweighted
+	ended
+	is "$ended" 130
+	begins "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
+	kill -TERM -- "-$flow"
+	eventually 2 unweighted
+	ended
+	is "$ended" 143
+}
+
+@test "TERM during a check leaves no weight within the time of a call" {
+	fresh ',"timeout":30'
+	package slow "time.sleep(20) if os.path.exists('$broken') else {'statusCode': 200}"
+	at_each_bake "touch '$broken'"
+	begins "$canary" --function name-searcher --weights 10% --bake 1s slow.zip -- --probes 3
+	eventually 10 test -e "$broken"
+	/bin/sleep 0.5
+	kill -TERM "$flow"
+	eventually 2 unweighted
+	ended
+	is "$ended" 143
+	is "$(live)" 1
+}
+
+@test "a second signal does not lose the rollback" {
+	begins "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
+	control fault '{"match":"UpdateAlias","count":0,"delay":0.4}' >/dev/null
+	kill -TERM "$flow"
+	kill -INT "$flow"
+	/bin/sleep 0.2
+	kill -TERM -- "-$flow"
+	kill -HUP -- "-$flow"
+	ended
+	is "$(live)" 1
+	[[ $ended -eq 143 || $ended -eq 130 ]]
+}
+
+@test "TERM while a weight is being set rolls it back, even when it lands later" {
+	control fault '{"match":"UpdateAlias","nth":4,"delay":1}' >/dev/null
+	setsid env --default-signal=TERM "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1 >flow.out 2>flow.err 3>&- &
+	flow=$!
+	is_shifting() { [[ $(calls UpdateAlias) -ge 3 ]]; }
+	eventually 20 is_shifting
+	/bin/sleep 0.3
+	kill -TERM "$flow"
+	ended
+	is "$ended" 143
+	/bin/sleep 1.2
+	is "$(live)" 1
+}
+
+@test "TERM while the promotion is under way ends in one state, and the status tells which" {
+	begins "$canary" --function name-searcher --weights 10% --bake 60s --state state.json good.zip -- --probes 1
+	kill -KILL -- "-$flow"
+	wait "$flow" || :
+	jq -c '.Health = {Verdict: "healthy", Version: "2"}' state.json >record.json
+	control fault '{"match":"UpdateAlias","delay_after":1}' >/dev/null
+	setsid env --default-signal=TERM "$canary" --function name-searcher --strategy AllAtOnce --no-check <record.json >flow.out 2>flow.err 3>&- &
+	flow=$!
+	promoted() { [[ $(live) == 2 ]]; }
+	eventually 20 promoted
+	kill -TERM "$flow"
+	ended
+	is "$ended" 0
+	is "$(live)" 2
+	has "$(cat flow.err)" 'the promotion had already happened'
+}
+
+@test "after kill -9 the same command converges" {
+	begins "$canary" --function name-searcher --weights 10%,50% --bake 60s good.zip -- --probes 1
+	kill -KILL -- "-$flow"
+	wait "$flow" || :
+	flow=''
+	is "$(live)" '1 2=0.1'
+	promotes "$canary" --function name-searcher --weights 10%,50% --bake 0s good.zip -- --probes 1
+	is "$(live)" 2
+	is "$(control 'state?function=name-searcher' | jq '.versions | length')" 2
+}
+
+@test "after kill -9 rollback alone cleans up" {
+	begins "$canary" --function name-searcher --weights 10% --bake 60s --state state.json good.zip -- --probes 1
+	kill -KILL -- "-$flow"
+	wait "$flow" || :
+	flow=''
+	rollback --unless-promoted <state.json >/dev/null
+	is "$(live)" 1
+}
+
+@test "another release's weight ends with 75 and is not touched" {
+	released two '{"statusCode": 200, "body": "two"}'
+	released three '{"statusCode": 200, "body": "three"}'
+	alias_to 1 '{"3":0.2}'
+	ends 75 "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
+	is "$(live)" '1 3=0.2'
+}
+
+@test "an operator's rollback during the bake is not overrun" {
+	at_each_bake "curl -sf '$REHEARSAL_URL/_rehearsal/call' -d '{\"method\":\"PUT\",\"path\":\"/2015-03-31/functions/name-searcher/aliases/live\",\"body\":{\"RoutingConfig\":{}},\"caller\":\"operator\"}'"
+	ends 75 "$canary" --function name-searcher --weights 10%,50% --bake 1s good.zip -- --probes 1
+	is "$(states)" '$LATEST, 1, 1 2=0.1, 1'
+}
+
+@test "a rollback that is not confirmed ends with 3, loudly" {
+	at_each_bake "touch '$broken'" "curl -sf '$REHEARSAL_URL/_rehearsal/fault' -d '{\"match\":\"UpdateAlias\",\"count\":0,\"do\":\"lose\",\"applied\":false}'"
+	ends 3 "$canary" --quiet --function name-searcher --weights 10% --bake 1s turning.zip -- --probes 3
+	has "$stderr" 'THE ROLLBACK IS NOT CONFIRMED'
+	has "$stderr" 'look at the alias live'
+	has "$stderr" 'rollback --alias live --function name-searcher'
+	is "$(live)" '1 2=0.1'
+	control reset-faults '{}' >/dev/null
+	rollback -n --function name-searcher --alias live >/dev/null
+	is "$(live)" 1
+}
+
+@test "a record on standard input says what to release: of upload, or of publish" {
+	upload --bucket lambda-sources --function name-searcher good.zip </dev/null >uploaded.json
+	promotes "$canary" --function name-searcher --weights 10% --bake 0s -- --probes 1 <uploaded.json
+	is "$(live)" 2
+	released three '{"statusCode": 200, "body": "three"}'
+	mark
+	promotes "$canary" --weights 10% --bake 0s -- --probes 1 <three.json
+	is "$(live)" 3
+	is "$(calls UpdateFunctionCode)" 0
+	has "$stderr" 'version 3 is published already'
+}
+
+@test "a member of the record that only looks like the release's own does not mislead" {
+	upload --bucket lambda-sources --function name-searcher good.zip </dev/null >uploaded.json
+	jq -c '{Build: {Version: "77", PreviousVersion: "77", Text: "a\",\"Version\":\"78\""}} + .' uploaded.json >record.json
+	promotes "$canary" --function name-searcher --weights 10% --bake 0s -- --probes 1 <record.json
+	is "$(live)" 2
+	is "$(jq -r .Build.Version out.json)" 77
+	has "$stderr" '100% to version 2'
+}
+
+@test "the code that is live already is nothing to release" {
+	promotes "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
+	before=$(states)
+	promotes "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
+	is "$(states)" "$before"
+	has "$stderr" 'nothing to release'
+	is "$(control 'state?function=name-searcher' | jq '.versions | length')" 2
+}
+
+@test "GitHub gets a table of the steps, and errors as annotations" {
+	export GITHUB_STEP_SUMMARY=$PWD/summary.md GITHUB_ACTIONS=true
+	promotes "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
+	has "$(cat summary.md)" '### canary of name-searcher: released'
+	has "$(cat summary.md)" '| step | weight | result |'
+	has "$(cat summary.md)" '| before traffic | 0% | healthy |'
+	has "$(cat summary.md)" '| step 1 | 10% | healthy |'
+	has "$(cat summary.md)" '| promotion | 100% |'
+	rm summary.md
+	ends 1 "$canary" --function name-searcher --weights 10% --bake 0s bad.zip
+	has "$(cat summary.md)" '### canary of name-searcher: unhealthy'
+	has "$stderr" '::error title=canary::'
+	no_secrets "$(cat summary.md)"
+}
+
+@test "--quiet says nothing of a release that goes well" {
+	promotes "$canary" --quiet --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
+	is "$stderr" ''
+	ends 1 "$canary" --quiet --function name-searcher --weights 10% --bake 0s bad.zip
+	has "$stderr" unhealthy
+}
+
+@test "--debug says each request and no secret" {
+	promotes "$canary" --debug --bucket lambda-sources --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
+	has "$stderr" 'UpdateAlias attempt 1: PUT'
+	lacks "$stderr" Authorization
+}
+
+@test "a closed standard output does not undo a promotion" {
+	run --separate-stderr sh -c "'$canary' --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1 >/dev/full"
+	is "$status" 70
+	is "$(live)" 2
+	has "$stderr" 'standard output'
+}
+
+@test "no file of the flow's is left behind" {
+	mkdir tmp
+	TMPDIR=$PWD/tmp promotes "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
+	TMPDIR=$PWD/tmp ends 1 "$canary" --function name-searcher --weights 10% --bake 0s bad.zip
+	is "$(ls tmp)" ''
+}
+
+@test "names with blanks and quotes go through" {
+	cp good.zip "it's \$(touch gone) good.zip"
+	promotes "$canary" --bucket lambda-sources --function name-searcher --weights 10% --bake 0s --description "it's \"new\"" "it's \$(touch gone) good.zip" -- --probes 1
+	is "$(live)" 2
+	[[ ! -e gone ]]
+	is "$(control log?operation=PublishVersion | jq -rs 'last.request.Description')" "it's \"new\" previous=1"
+}
+
+@test "all-at-once probes the version and then moves the alias at once" {
+	promotes "$all_at_once" --bucket lambda-sources --function name-searcher good.zip -- --probes 3
+	is "$(states)" '$LATEST, 1, 2'
+	has "$stderr" 'all-at-once: live: 100% to version 2'
+	[[ $(calls Invoke) -ge 3 ]]
+}
+
+@test "all-at-once leaves the alias alone when the version is unhealthy" {
+	ends 1 "$all_at_once" --function name-searcher bad.zip
+	is "$(states)" '$LATEST, 1'
+}
+
+@test "all-at-once --no-check moves the alias without a probe" {
+	promotes "$all_at_once" --function name-searcher --no-check good.zip
+	is "$(states)" '$LATEST, 1, 2'
+	is "$(calls Invoke)" 0
+}
+
+@test "all-at-once rolls back by the record that it wrote" {
+	promotes "$all_at_once" --function name-searcher good.zip -- --probes 1
+	rollback <out.json >/dev/null
+	is "$(live)" 1
+}
+
+# on_a_terminal COMMAND... - runs it with a terminal as standard error; what was shown is in shown
+on_a_terminal() {
+	run -0 script -qec "$(printf '%q ' "$@") </dev/null >record.json" /dev/null
+	printf '%s' "$output" >shown
+}
+
+@test "on a terminal a live line shows the weight and the time that is left" {
+	TERM=xterm on_a_terminal "$canary" --function name-searcher --weights 10% --bake 2s good.zip -- --probes 1
+	has "$(cat shown)" $'\r\e[K'
+	has "$(cat shown)" $'\e[36m'
+	has "$(cat shown)" '[##' || has "$(cat shown)" '##..'
+	has "$(cat shown)" '2 s left'
+	has "$(cat shown)" '1 s left'
+	is "$(jq -r .Version record.json)" 2
+}
+
+@test "NO_COLOR takes the colours away, TERM=dumb the whole live line" {
+	TERM=xterm NO_COLOR=1 on_a_terminal "$canary" --function name-searcher --weights 10% --bake 1s good.zip -- --probes 1
+	has "$(cat shown)" 's left'
+	lacks "$(cat shown)" $'\e[36m'
+	package other '{"statusCode": 200, "body": "three"}'
+	TERM=dumb on_a_terminal "$canary" --function name-searcher --weights 10% --bake 1s other.zip -- --probes 1
+	lacks "$(cat shown)" $'\e'
+	lacks "$(cat shown)" 's left'
+	has "$(cat shown)" 'canary: live: 100% to version 3'
+}
