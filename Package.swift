@@ -51,6 +51,10 @@ let package = Package(
       .executableTarget(
         name: "sigv4-oracle", dependencies: ["SigV4"], path: "Tests/fuzz/signer",
         swiftSettings: strict),
+      // The same for configuration, credentials and endpoints.
+      .executableTarget(
+        name: "configuration-oracle", dependencies: ["AWS", "HTTP", "SigV4"],
+        path: "Tests/fuzz/configuration/resolver", swiftSettings: strict),
       // The rules of healthcheck under simulation, and the table of what they do. Not a product.
       .target(
         name: "HealthSimulation", dependencies: ["Release"], path: "Tests/stats/simulation",

@@ -65,8 +65,8 @@ struct AssumedRoleCredentials {
       throw CredentialsError(
         "the profiles lead in a circle: \((path + [name]).joined(separator: " → "))")
     }
-    if let resolved = try keys.keys() { return Source(resolved: resolved, isRole: false) }
-    if let source = try assume(profile, path: path + [name]) { return source }
+    // A source that has keys does not assume its own role.
+    if keys.file == nil, let source = try assume(profile, path: path + [name]) { return source }
     if let resolved = try DirectCredentials(context: context).credentials(of: profile) {
       let isRole = profile["web_identity_token_file"] != nil || profile["sso_role_name"] != nil
       return Source(resolved: resolved, isRole: isRole)

@@ -69,8 +69,7 @@ struct DirectCredentials {
       throw CredentialsError("web_identity_token_file is '\(path)' and HOME is not set")
     }
     return try WebIdentityCredentials(
-      roleArn: role.roleArn, token: .file(file), sessionName: role.sessionName,
-      durationSeconds: role.durationSeconds, context: context
+      roleArn: role.roleArn, token: .file(file), sessionName: role.sessionName, context: context
     ).credentials()
   }
 }

@@ -40,7 +40,8 @@ struct SSOCredentials {
       credentials: Credentials(
         accessKeyId: id, secretAccessKey: secret, sessionToken: session),
       source: "\(words) by IAM Identity Center, profile '\(settings.profileName)'",
-      expiration: expiration, renewable: token.isRenewable || token.expiration > expiration,
+      expiration: expiration,
+      renewable: (token.isRenewable && settings.session != nil) || token.expiration > expiration,
       accountID: settings.accountID)
   }
 }

@@ -19,6 +19,8 @@ final class SSOTokens {
 
   /// The token for a profile's settings, from the cache's file, renewed when less than 15 minutes
   /// of it are left and it can be; a failed renewal is not tried again for a minute.
+  ///
+  /// A token of the older form without a session is never renewed.
   func token(_ settings: SSOSettings, context: CredentialContext) throws(CredentialsError)
     -> SSOToken
   {
@@ -37,7 +39,7 @@ final class SSOTokens {
       throw CredentialsError("\(file) holds no access token: \(again)")
     }
     guard token.expiration.seconds - context.world.now().seconds < Self.window else { return token }
-    if token.isRenewable, isDue(file, context.world) {
+    if token.isRenewable, settings.session != nil, isDue(file, context.world) {
       lastRenewal[file] = context.world.now()
       if try renew(&kept, settings, context: context), let new = Self.token(kept, context.world) {
         Self.write(kept, file, context.world)

@@ -15,7 +15,6 @@ struct WebIdentityCredentials {
   let roleArn: String
   let token: Token
   let sessionName: String?
-  var durationSeconds: Int?
   let context: CredentialContext
 
   func credentials() throws(CredentialsError) -> ResolvedCredentials {
@@ -27,7 +26,7 @@ struct WebIdentityCredentials {
       let text = try fetch()
       do throws(ServiceError) {
         let session = try client.assumeRoleWithWebIdentity(
-          roleArn: roleArn, roleSessionName: name, token: text, durationSeconds: durationSeconds)
+          roleArn: roleArn, roleSessionName: name, token: text)
         return ResolvedCredentials(
           credentials: session.credentials, source: "\(roleArn) by \(words)",
           expiration: session.expiration, renewable: true, accountID: session.accountID)

@@ -1,3 +1,5 @@
+import HTTP
+
 /// Where a bucket's name goes in an endpoint of S3.
 enum S3Bucket {
   /// Refuses what is no bucket, or a bucket of a kind that is called in another way.
@@ -18,13 +20,18 @@ enum S3Bucket {
 
   /// Puts the bucket into the endpoint's host, where the certificate and DNS allow it, or in front
   /// of its path; leaves endpoints of other services as they are.
+  ///
+  /// A name with dots does not match the certificate of an endpoint; without TLS it may.
   static func place(
     _ endpoint: Endpoint, _ service: Service, style: S3AddressingStyle, isAddress: Bool
   ) -> Endpoint {
     guard case .s3(let bucket) = service else { return endpoint }
     var endpoint = endpoint
     let wanted = endpoint.explicit ? style == .virtual : style != .path
-    if wanted, !isAddress, isLabel(bucket) {
+    let parts =
+      endpoint.scheme == .http
+      ? bucket.split(separator: ".", omittingEmptySubsequences: false) : [bucket[...]]
+    if wanted, !isAddress, (3...63).contains(bucket.utf8.count), parts.allSatisfy(isLabel) {
       endpoint.host = "\(bucket).\(endpoint.host)"
     } else {
       endpoint.pathPrefix += "/" + encoded(bucket)
@@ -33,16 +40,14 @@ enum S3Bucket {
     return endpoint
   }
 
-  /// Whether a bucket's name is one DNS label: 3 to 63 of `a-z 0-9 -`, no hyphen at either end.
-  private static func isLabel(_ bucket: String) -> Bool {
+  /// Whether a part of a bucket's name is a DNS label: `a-z 0-9 -`, no hyphen at either end.
+  private static func isLabel(_ part: Substring) -> Bool {
     let isLetterOrDigit: (UInt8) -> Bool = {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
     }
-    let bytes = bucket.utf8
-    guard (3...63).contains(bytes.count), let first = bytes.first, let last = bytes.last else {
-      return false
-    }
+    let bytes = part.utf8
+    guard let first = bytes.first, let last = bytes.last else { return false }
     return isLetterOrDigit(first) && isLetterOrDigit(last)
       && bytes.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
   }

@@ -3,13 +3,12 @@ extension STSClient {
   ///
   /// [AssumeRoleWithWebIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html)
   func assumeRoleWithWebIdentity(
-    roleArn: String, roleSessionName: String, token: String, durationSeconds: Int? = nil
+    roleArn: String, roleSessionName: String, token: String
   ) throws(ServiceError) -> RoleSession {
-    var parameters = [
+    let parameters = [
       (key: "RoleArn", value: roleArn), (key: "RoleSessionName", value: roleSessionName),
       (key: "WebIdentityToken", value: token),
     ]
-    if let durationSeconds { parameters.append(("DurationSeconds", String(durationSeconds))) }
     return try session("AssumeRoleWithWebIdentity", parameters, isSigned: false)
   }
 }

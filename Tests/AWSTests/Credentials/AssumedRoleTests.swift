@@ -58,6 +58,10 @@ struct AssumedRoleTests {
         + "[profile b]\n\(role("B"))source_profile = c\n\(keys("AKB"))\n[profile c]\n\(keys("AKC"))",
       "AKB > A"),
     RoleCase(
+      "a source with keys in the config file and a program goes by the program",
+      "[profile a]\n\(role("A"))source_profile = b\n[profile b]\n\(keys("AKB"))credential_process = give",
+      "AKPROGRAM > A"),
+    RoleCase(
       "the environment as the source", "[profile a]\n\(role("A"))credential_source = Environment",
       "AKENV > A"),
     RoleCase(

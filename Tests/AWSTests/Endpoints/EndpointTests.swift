@@ -123,6 +123,9 @@ struct BucketTests {
     ("name", "auto", "http://localhost:4566", "localhost", "/name"),
     ("name", "auto", "https://s3.example/x/", "s3.example", "/x/name"),
     ("name", "virtual", "https://s3.example/x", "name.s3.example", "/x"),
+    ("na.me", "virtual", "https://s3.example", "s3.example", "/na.me"),
+    ("na.me", "virtual", "http://s3.example", "na.me.s3.example", ""),
+    ("na..me", "virtual", "http://s3.example", "s3.example", "/na..me"),
     ("name", "virtual", "http://127.0.0.1:9000", "127.0.0.1", "/name"),
     ("name", "virtual", "http://[::1]:9000", "::1", "/name"),
     (

@@ -1,0 +1,116 @@
+"""Every service, region and flag: our endpoint against the one of botocore's own rule sets."""
+
+import collections
+import gzip
+import json
+import pathlib
+
+import botocore
+from botocore.endpoint_provider import EndpointProvider
+from botocore.exceptions import EndpointProviderError
+
+DATA = pathlib.Path(botocore.__file__).parent / "data"
+SERVICES = ["lambda", "s3", "sts", "cloudwatch", "sso", "sso-oidc", "signin"]
+SIGNING_NAMES = {"lambda": "lambda", "s3": "s3", "sts": "sts", "cloudwatch": "monitoring"}
+# Regions that no list has, in forms that each partition's rule knows, and in none.
+UNLISTED = ["eu-new-9", "mx-north-2", "cn-south-7", "us-gov-north-3", "eusc-de-west-2", "us-iso-south-4",
+            "us-isob-north-5", "eu-isoe-south-6", "us-isof-west-8", "zz-nowhere-1", "us-gov-1", "nowhere"]
+BUCKETS = ["bucket", "b-1-x", "123", "dotted.name", "dotted..name", "Upper-Case", "under_score", "ab", "a" * 63, "-start", "end-"]
+ENDPOINTS = [None, "http://127.0.0.1:4566", "http://emulator.example:4566",
+             "https://proxy.example:8443/base", "https://vpce.example"]
+STYLES = ["auto", "path", "virtual"]
+
+# Why a point may differ, by a test of the point.
+KNOWN = {
+    "AWS Sign-In in the European Sovereign Cloud: the later rule set's host": lambda p, theirs, ours: (
+        p["service"] == "signin" and p["region"].startswith("eusc-") and not p["fips"] and not p["dualstack"]
+        and not p["endpoint"] and ours[0] == f"https://{p['region']}.signin.amazonaws-eusc.eu"),
+    "a dotted bucket is not put before an IP address": lambda p, theirs, ours: (
+        p["service"] == "s3" and "." in p["bucket"] and p["style"] == "virtual"
+        and ours[0] == f"{p['endpoint']}/{p['bucket']}" and "127.0.0.1" in p["endpoint"]),
+}
+
+
+def rules(service):
+    """The newest rule set of a service."""
+    folder = sorted((DATA / service).iterdir())[-1]
+    return json.loads(gzip.decompress((folder / "endpoint-rule-set-1.json.gz").read_bytes()))
+
+
+def regions():
+    """Each region that botocore lists, without the pseudo regions, and some that it does not."""
+    partitions = json.loads((DATA / "partitions.json").read_text())["partitions"]
+    listed = [name for p in partitions for name in p["regions"] if not name.endswith("-global")]
+    return listed + UNLISTED
+
+
+def points():
+    """The grid."""
+    for service in SERVICES:
+        for region in regions():
+            for fips in (False, True):
+                for dualstack in (False, True):
+                    point = {"service": service, "region": region, "fips": fips, "dualstack": dualstack}
+                    if service != "s3":
+                        for endpoint in (None, ENDPOINTS[3]):
+                            yield dict(point, endpoint=endpoint, bucket=None, style="auto")
+                        continue
+                    full = region in ("us-east-1", "cn-north-1", "us-gov-west-1")
+                    for bucket in BUCKETS if full else BUCKETS[:1] + BUCKETS[3:4]:
+                        for endpoint in ENDPOINTS if full else ENDPOINTS[:1]:
+                            for style in STYLES if full else STYLES[:1]:
+                                yield dict(point, endpoint=endpoint, bucket=bucket, style=style)
+
+
+def question(point):
+    """A point of the grid for our resolver."""
+    flags = {"AWS_USE_FIPS_ENDPOINT": str(point["fips"]), "AWS_USE_DUALSTACK_ENDPOINT": str(point["dualstack"])}
+    config = f"[default]\ns3 =\n  addressing_style = {point['style']}\n"
+    return {"ask": "endpoint", "service": point["service"], "region": point["region"], "bucket": point["bucket"],
+            "endpoint_url": point["endpoint"], "environment": dict(flags, HOME="/home"),
+            "files": {"/home/.aws/config": config}}
+
+
+def botocores(providers, point):
+    """What botocore's rules say of a point: the URL and the scope, or the error."""
+    service = point["service"]
+    parameters = {"Region": point["region"], "UseFIPS": point["fips"], "UseDualStack": point["dualstack"]}
+    if point["endpoint"]:
+        parameters["Endpoint"] = point["endpoint"]
+    if service == "s3":
+        style = point["style"]
+        # botocore.args: a custom endpoint means path style unless the style is virtual.
+        path = style == "path" or (style == "auto" and point["endpoint"] is not None)
+        parameters.update(Bucket=point["bucket"], ForcePathStyle=path, UseGlobalEndpoint=False)
+    elif service == "sts":
+        parameters["UseGlobalEndpoint"] = False
+    try:
+        endpoint = providers[service].resolve_endpoint(**parameters)
+    except EndpointProviderError as error:
+        return ("error", str(error))
+    scheme = next((s for s in endpoint.properties.get("authSchemes", []) if s["name"] == "sigv4"), {})
+    return (endpoint.url.rstrip("/"), scheme.get("signingRegion", point["region"]),
+            scheme.get("signingName", SIGNING_NAMES.get(service)))
+
+
+def compare(resolver):
+    """Compares the grid; the count of points, of the known differences, and what else differs."""
+    partitions = json.loads((DATA / "partitions.json").read_text())
+    providers = {s: EndpointProvider(rules(s), partitions) for s in SERVICES}
+    grid = list(points())
+    known, failures = collections.Counter(), []
+    for point, answer in zip(grid, resolver.ask([question(p) for p in grid])):
+        theirs = botocores(providers, point)
+        if "error" in answer:
+            ours = ("error", answer["error"])
+        else:
+            name = answer["signingName"] if point["service"] in SIGNING_NAMES else None
+            ours = (answer["url"].rstrip("/"), answer["signingRegion"], name)
+        if ours == theirs or (ours[0] == "error" and theirs[0] == "error"):
+            continue
+        reason = next((name for name, test in KNOWN.items() if test(point, theirs, ours)), None)
+        if reason:
+            known[reason] += 1
+        else:
+            failures.append(f"{point}\n    ours     {ours}\n    botocore {theirs}")
+    return len(grid), known, failures
