@@ -24,7 +24,7 @@ struct AssumedRoleCredentials {
     let source = profile["source_profile"]
     let machine = profile["credential_source"]
     guard let role = try RoleSettings(profile) else { return nil }
-    if source == nil, machine == nil, profile["web_identity_token_file"] != nil { return nil }
+    guard profile["web_identity_token_file"] == nil else { return nil }
     switch (source, machine) {
     case (nil, nil):
       throw CredentialsError(

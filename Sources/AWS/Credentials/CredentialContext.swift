@@ -21,6 +21,12 @@ struct CredentialContext {
     let endpoint: Endpoint
     do throws(ConfigurationError) {
       endpoint = try configuration.endpoint(for: service, region: region)
+      // A command that calls Lambda at the same place says so by itself.
+      if let warning = try configuration.warning(about: service),
+        try configuration.warning(about: .lambda) == nil
+      {
+        world.say(warning)
+      }
     } catch {
       throw CredentialsError(error)
     }

@@ -15,7 +15,9 @@ struct EnvironmentCredentials: CredentialProvider {
     case (nil, nil):
       return .none("AWS_ACCESS_KEY_ID is not set")
     case (nil, _):
-      throw CredentialsError("AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not: set both")
+      let reason = "AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not"
+      world.say("\(reason): the environment's keys are passed over")
+      return .none(reason)
     case (_, nil):
       throw CredentialsError("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not: set both")
     case (let id?, let secret?):

@@ -14,10 +14,26 @@ struct LoginCredentials {
     }
     let kept = try read(file)
     let resolved = try resolved(kept, file)
-    guard let end = resolved.expiration, end > context.world.now() else {
-      throw CredentialsError("the sign-in of \(session) ended: \(again)", refused: true)
+    let now = context.world.now()
+    let left = (resolved.expiration?.seconds ?? 0) - now.seconds
+    guard left <= LoginRenewal.window || context.isForced else { return resolved }
+    do throws(CredentialsError) {
+      let new = try LoginRenewal(context: context).renewed(kept, again: again)
+      write(new, file)
+      return try self.resolved(new, file)
+    } catch {
+      guard left > 0, !context.isForced else { throw error }
+      context.world.debug("credentials: \(error.message)")
+      return resolved
     }
-    return resolved
+  }
+
+  private func write(_ kept: JSONValue, _ file: String) {
+    do throws(FileError) {
+      try context.world.files.write(file, Array((kept.serialized + "\n").utf8))
+    } catch {
+      context.world.say("\(file) is not written (\(error.words)): \(again), for the next command")
+    }
   }
 
   /// The file that `aws login` keeps the sign-in in.
@@ -56,6 +72,6 @@ struct LoginCredentials {
     return ResolvedCredentials(
       credentials: Credentials(accessKeyId: id, secretAccessKey: secret, sessionToken: text),
       source: "the console sign-in of profile '\(profile.name)'", expiration: end,
-      renewable: false, accountID: token["accountId"]?.string)
+      renewable: true, accountID: token["accountId"]?.string)
   }
 }

@@ -21,8 +21,7 @@ final class STSClient {
     let call = ServiceCall(
       operation: operation, method: "POST", path: "/",
       headers: [
-        HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8"),
-        HTTPHeader("Expect", ""),
+        HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
       ],
       body: .bytes(Array(URIEncoding.query(form + parameters).utf8)), isSigned: isSigned)
     return try RoleSession(service.send(call).body, operation: operation)

@@ -73,9 +73,9 @@ struct AssumedRoleTests {
       "[profile a]\n\(role("A"))source_profile = b\n"
         + "[profile b]\n\(role("B"))web_identity_token_file = /jwt", "unsigned > B > A"),
     RoleCase(
-      "a role beside a source and a web identity goes by the source",
+      "a role beside a source and a web identity goes by the web identity",
       "[profile a]\n\(role("A"))source_profile = b\nweb_identity_token_file = /jwt\n"
-        + "[profile b]\n\(keys("AKB"))", "AKB > A"),
+        + "[profile b]\n\(keys("AKB"))", "unsigned > A"),
     RoleCase("a role without a source", "[profile a]\n\(role("A"))", "!neither source_profile"),
     RoleCase(
       "a role without a source but with keys", "[profile a]\n\(role("A"))\(keys("AKA"))",

@@ -45,13 +45,20 @@ struct CredentialChainTests {
     #expect(found.source == "profile 'default' in ~/.aws/credentials")
   }
 
-  @Test(
-    "half a pair in the environment is an error and no fall-through",
-    arguments: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
-  func half(variable: String) throws {
-    let chain = try chain(environment: [variable: "x"], credentials: file)
+  @Test("a key id without its secret in the environment is an error and no fall-through")
+  func keyAlone() throws {
+    let chain = try chain(environment: ["AWS_ACCESS_KEY_ID": "x"], credentials: file)
     let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
-    #expect(error?.message.hasPrefix("\(variable) is set") == true)
+    #expect(error?.message.hasPrefix("AWS_ACCESS_KEY_ID is set") == true)
+  }
+
+  @Test("a secret without its key id is passed over, as the AWS CLI does, and said")
+  func secretAlone() throws {
+    let script = WorldScript()
+    let environment = ["AWS_SECRET_ACCESS_KEY": "x"]
+    let chain = try chain(environment: environment, credentials: file, script: script)
+    #expect(try chain.credentials().credentials.accessKeyId == "AKFILE")
+    #expect(script.lines.first?.contains("AWS_ACCESS_KEY_ID is not") == true)
   }
 
   @Test("--profile passes the environment by")

@@ -15,7 +15,7 @@ import services
 
 NAMES = ["default", "a", "b", "c"]
 KINDS = ["static", "static", "static-config", "role", "role", "role", "role-machine", "web", "sso", "legacy", "process",
-         "empty", "partial-id", "partial-secret", "split", "role-web", "role-alone", "static-role", "process-config"]
+         "empty", "partial-id", "partial-secret", "split", "role-web", "role-alone", "static-role", "process-config", "login"]
 ROLE = "arn:aws:iam::123456789012:role/"
 
 
@@ -81,6 +81,8 @@ class Case:
                 "Version": 1, "AccessKeyId": f"AK-process-{name}", "SecretAccessKey": "s", "SessionToken": "t"})
         if kind == "process-config":
             config.update(keys)
+        if kind == "login":
+            self.login(rng, name, config)
         if kind == "partial-id":
             self.credentials[name] = {"aws_access_key_id": f"AK{name}"}
         if kind == "partial-secret":
@@ -103,6 +105,24 @@ class Case:
         if rng.random() < 0.1:
             del self.sessions[session]
         self.token(rng, session)
+
+    def login(self, rng, name, config):
+        """Fills a profile that aws login made: credentials that last, or that are to be renewed."""
+        config["login_session"] = f"arn:aws:iam::123456789012:user/{name}"
+        kept = {
+            "accessToken": {"accessKeyId": f"AK-login-{name}", "secretAccessKey": "s", "sessionToken": "t",
+                            "accountId": "123456789012", "expiresAt": services.FAR},
+            "clientId": "arn:aws:signin:::devtools/same-device", "refreshToken": "refresh-1",
+            "dpopKey": services.KEY.pem}
+        kind = rng.random()
+        if kind < 0.4:
+            kept["accessToken"]["expiresAt"] = rng.choice(
+                ["2020-01-01T00:00:00Z", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 100))])
+        if kind < 0.1:
+            del kept[rng.choice(["clientId", "refreshToken", "dpopKey", "accessToken"])]
+        if kind < 0.9:
+            file = hashlib.sha256(config["login_session"].encode()).hexdigest()
+            self.files[str(self.home / f".aws/login/cache/{file}.json")] = json.dumps(kept)
 
     def token(self, rng, name):
         """Puts an access token where aws sso login does, or none."""
@@ -179,11 +199,6 @@ class Case:
         return names
 
 
-def keys_of_environment(case):
-    """Whether the environment's keys are used."""
-    return "AWS_ACCESS_KEY_ID" in case.environment and not case.profile
-
-
 KNOWN = {
     "a profile that AWS_PROFILE names comes before the web identity of the environment": lambda c: (
         not c.profile and ("AWS_PROFILE" in c.environment or "AWS_DEFAULT_PROFILE" in c.environment)
@@ -191,12 +206,8 @@ KNOWN = {
     "a web identity is not mixed from the environment and the profile": lambda c: (
         "AWS_WEB_IDENTITY_TOKEN_FILE" in c.environment or "AWS_ROLE_ARN" in c.environment)
         and any(c.kinds.get(n) in ("web", "role-web", "role-alone") for n in c.reached()),
-    "a role with both a source and a web identity goes by its source": lambda c: any(
-        c.kinds.get(n) == "role-web" for n in c.reached()),
     "--profile asks that profile alone, not the container or the instance": lambda c: (
         c.profile and (c.imds or "AWS_CONTAINER_CREDENTIALS_FULL_URI" in c.environment)),
-    "a secret without its key id is an error in the environment, as the reverse is": lambda c: (
-        "AWS_SECRET_ACCESS_KEY" in c.environment and "AWS_ACCESS_KEY_ID" not in c.environment),
     "a secret without its key id is an error in a profile, as the reverse is": lambda c: any(
         c.kinds.get(n) == "partial-secret" for n in c.reached()),
     "a pair of keys may be split over the two files": lambda c: any(
@@ -244,6 +255,23 @@ class Botocore:
             return ("none", repr(error))
 
 
+def github(resolver, server):
+    """What goes wrong with GitHub's own tokens, which botocore does not know; None when nothing does."""
+    base = server.base("github", 0)
+    answer, = resolver.ask([{"ask": "credentials", "now": int(time.time() * 1000), "environment": {
+        "AWS_REGION": "eu-west-1", "AWS_ENDPOINT_URL": base, "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ROLE_ARN": ROLE + "Job", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "request-token",
+        "ACTIONS_ID_TOKEN_REQUEST_URL": f"{base}/github/token?api-version=2.0"}}])
+    calls = server.calls.get(("github", 0))
+    expected = [
+        ("github", "bearer request-token", "api-version=2.0&audience=sts.amazonaws.com"),
+        ("sts", None, {"Action": "AssumeRoleWithWebIdentity", "Version": "2011-06-15", "RoleArn": ROLE + "Job",
+                       "RoleSessionName": "its own", "WebIdentityToken": "jwt-of-github"})]
+    if answer.get("accessKeyId") == "AK-Job" and calls == expected:
+        return None
+    return f"GitHub's token: {answer} {calls}"
+
+
 def compare(resolver, rng, count, home):
     """Compares random cases; the count, that of each known difference, how cases end, and the rest."""
     server = services.Services()
@@ -273,5 +301,7 @@ def compare(resolver, rng, count, home):
         failures.append(
             f"case {i}: --profile {case.profile} {case.environment}\n{chr(10).join(case.texts().values())}"
             f"\n    ours     {ours} {calls['ours']}\n    botocore {theirs} {calls['botocore']}")
+    failures += [problem] if (problem := github(resolver, server)) else []
     server.shutdown()
+    failures += server.faults
     return count, known, ends, failures

@@ -3,10 +3,14 @@
 The first two parts of a path tell who asks, and for which case: /ours/17/… It keeps what it was asked.
 """
 
+import base64
+import hashlib
 import http.server
 import json
 import re
+import subprocess
 import threading
+import traceback
 import urllib.parse
 
 FAR = "2090-01-01T00:00:00Z"
@@ -17,6 +21,39 @@ STS = """<{0}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><{0}Resu
 <ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></{0}Response>"""
 
 
+class SigningKey:
+    """A key on P-256, made for this run, that a console sign-in is bound to."""
+
+    def __init__(self):
+        make = ["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout"]
+        self.pem = subprocess.run(make, capture_output=True, text=True, check=True).stdout
+
+    def claims(self, proof, url):
+        """What a DPoP proof says, when this key signed it for this URL; else why it is none."""
+        from awscrt.crypto import EC, ECRawSignature
+
+        def part(text):
+            return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+        head, body, signature = proof.split(".")
+        der = base64.b64decode("".join(self.pem.splitlines()[1:-1]))
+        key = EC.new_key_from_der_data(der)
+        raw = part(signature)
+        encoded = EC.encode_raw_signature(ECRawSignature(r=raw[:32], s=raw[32:]))
+        if len(raw) != 64 or not key.verify(hashlib.sha256(f"{head}.{body}".encode()).digest(), encoded):
+            return "a wrong signature"
+        header, claims = json.loads(part(head)), json.loads(part(body))
+        x, y = key.get_public_coords()
+        if (part(header["jwk"]["x"]), part(header["jwk"]["y"])) != (x, y):
+            return "another key"
+        if claims["htu"] != url or claims["htm"] != "POST":
+            return f"for {claims}"
+        return dict(header, jwk=sorted(header["jwk"]))
+
+
+KEY = SigningKey()
+
+
 class Services(http.server.ThreadingHTTPServer):
     """The server, on a free port of this machine."""
 
@@ -25,7 +62,12 @@ class Services(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.calls = {}
+        self.faults = []
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, *_):
+        """Keeps a fault of this server: it must not pass for a refusal that both sides met."""
+        self.faults.append(traceback.format_exc())
 
     def base(self, side, number):
         """The address of the services for one side of one case."""
@@ -84,6 +126,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200, json.dumps({
                 "AccessKeyId": "AK-container", "SecretAccessKey": "secret-container", "Token": "token-container",
                 "Expiration": FAR}))
+        elif path == "github/token":
+            self.keep(side, number, "github", self.headers.get("Authorization"), query)
+            self.answer(200, json.dumps({"count": 1, "value": "jwt-of-github"}))
         elif path == "federation/credentials":
             asked = dict(urllib.parse.parse_qsl(query))
             self.keep(side, number, "sso", self.headers.get("x-amz-sso_bearer_token"), asked)
@@ -103,6 +148,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.answer(200, json.dumps({
                 "accessToken": "sso-token-2", "expiresIn": 28800, "refreshToken": "refresh-2",
                 "tokenType": "Bearer"}))
+            return
+        if path.strip("/") == "v1/token":
+            url = f"http://{self.headers['Host']}/{side}/{number}/v1/token"
+            self.keep(side, number, "signin", json.loads(body), KEY.claims(self.headers["DPoP"], url))
+            self.answer(200, json.dumps({
+                "accessToken": {"accessKeyId": "AK-renewed", "secretAccessKey": "s", "sessionToken": "t"},
+                "tokenType": "aws_sigv4", "expiresIn": 900, "refreshToken": "refresh-2"}))
             return
         form = dict(urllib.parse.parse_qsl(body, keep_blank_values=True))
         signature = self.headers.get("Authorization") or ""
