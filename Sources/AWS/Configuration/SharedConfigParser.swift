@@ -154,8 +154,9 @@ struct SharedConfigParser {
   ) throws(SharedConfigFile.SyntaxError) {
     if case .start = place { throw failure("expected a section's header before the first key") }
     guard let key else { throw failure("an indented line continues a value; there is none here") }
-    guard case .known(let name) = key, var property = stored(name) else { return }
-    if property.value.isEmpty || !property.nested.isEmpty {
+    guard case .known(let name) = key, let isBlock = stored(name).map(Self.isBlock) else { return }
+    var nested: (key: String, value: String)?
+    if isBlock {
       guard !mark.startsComment else { return }
       guard let equals = content.firstIndex(of: .equals) else {
         throw failure("expected an '=' after the key of an indented line below '\(name) ='")
@@ -164,11 +165,32 @@ struct SharedConfigParser {
       guard !inner.isEmpty else {
         throw failure("expected a key before the '=' of an indented line below '\(name) ='")
       }
-      property.nested[String(decoding: inner, as: UTF8.self).lowercased()] =
+      nested = (
+        String(decoding: inner, as: UTF8.self).lowercased(),
         Self.value(content[content.index(after: equals)...])
+      )
     }
-    property.value += "\n" + String(decoding: content, as: UTF8.self)
-    store(property, as: name)
+    extend(name, "\n" + String(decoding: content, as: UTF8.self), nested)
+  }
+
+  /// Whether a value is, or is about to be, a block of indented keys.
+  private static func isBlock(_ property: SharedConfigFile.Property) -> Bool {
+    property.value.isEmpty || !property.nested.isEmpty
+  }
+
+  /// Continues a value where it lies: a copy for each line would take quadratic time.
+  private mutating func extend(
+    _ key: String, _ text: String, _ nested: (key: String, value: String)?
+  ) {
+    switch place {
+    case .start, .passedOver: break
+    case .plainDefault:
+      plainDefault?[key]?.value += text
+      if let nested { plainDefault?[key]?.nested[nested.key] = nested.value }
+    case .section(let sections, let name):
+      file[keyPath: sections][name]?[key]?.value += text
+      if let nested { file[keyPath: sections][name]?[key]?.nested[nested.key] = nested.value }
+    }
   }
 
   /// What follows the `=`, trimmed, up to a comment that a blank precedes.
