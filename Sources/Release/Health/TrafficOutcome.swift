@@ -89,7 +89,7 @@ struct TrafficOutcome {
     var details = [
       "version \(watch.version): \(Self.words(totals.candidate, "errors"))"
         + "; version \(watch.baseline): \(Self.words(totals.baseline, "errors"))"
-        + "; in \(DecimalText.duration(now - began))",
+        + "; \(minutes) minutes of data",
       state,
     ]
     if let slow = reading.slow, let slowAbove {
@@ -101,6 +101,11 @@ struct TrafficOutcome {
     return HealthReport(
       verdict: verdict ?? .inconclusive, reason: reason, source: "metrics",
       version: watch.version, rule: rule, evidence: evidence(at: now), details: details)
+  }
+
+  /// How many minutes of the new version have been published.
+  private var minutes: Int {
+    reading.errors.minutes.values.reduce(into: 0) { if $1.candidate != nil { $0 += 1 } }
   }
 
   private var rule: JSONValue {
@@ -138,8 +143,7 @@ struct TrafficOutcome {
       evidence["SlowScore"] = .init(slowScores.error)
       evidence["SlowShare"] = Self.share(slowScores, slow.candidate, slow.baseline)
     }
-    evidence["Minutes"] = .init(
-      reading.errors.minutes.values.reduce(into: 0) { if $1.candidate != nil { $0 += 1 } })
+    evidence["Minutes"] = .init(minutes)
     return evidence
   }
 

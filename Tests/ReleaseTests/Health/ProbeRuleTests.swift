@@ -125,7 +125,7 @@ struct ProbeRuleTests {
   @Test(
     "odd but sensible numbers have a rule too",
     arguments: [
-      ("1%", "50%", "5%"), ("40%", "60%", "1%"), ("1%", "2%", "1%"), ("0.01%", "0.1%", "1%"),
+      ("1%", "50%", "5%"), ("40%", "60%", "1%"), ("2%", "5%", "5%"), ("0.05%", "1%", "5%"),
       ("10%", "90%", "10%"), ("0%", "100%", "1%"), ("1%", "99%", "0.1%"), ("20%", "40%", "40%"),
     ])
   func odd(tolerate: String, reject: String, risk: String) throws {

@@ -1,0 +1,61 @@
+import AWS
+import HTTP
+import Release
+
+/// CloudWatch under simulation: what happened, and how much of it has been published by now.
+final class SimulatedTraffic: TrafficSource {
+  /// One minute of a version: when it can be read, and what it says.
+  var happened: [Int: TrafficHistory.Minute] = [:]
+  /// Seconds after its end at which a minute is published.
+  var delay = 90.0
+  /// Whether failures are published at all.
+  var publishesErrors = true
+  /// The errors to throw at the first looks.
+  var failures: [ServiceError] = []
+  /// The p99 of the ten minutes before.
+  var usual: Double?
+  /// What was asked to count as slow.
+  private(set) var slowAbove: Double?
+  /// Slow requests, when they are counted.
+  var slow: [Int: TrafficHistory.Minute] = [:]
+  /// How often it was read.
+  private(set) var looks = 0
+  var now = 1_800_000_000.0
+  var lines: [String] = []
+
+  var surroundings: Surroundings {
+    Surroundings(
+      now: { self.now }, sleep: { self.now += $0 }, random: { 0 },
+      say: { self.lines.append($0) })
+  }
+
+  /// Makes every minute from now on alike, for an hour.
+  func everyMinute(
+    candidate: TrafficCounts?, baseline: TrafficCounts?, slow: (TrafficCounts, TrafficCounts)? = nil
+  ) {
+    for minute in 0..<60 {
+      let start = Int(now) / 60 * 60 + 60 * minute
+      happened[start] = .init(candidate: candidate, baseline: baseline)
+      if let slow { self.slow[start] = .init(candidate: slow.0, baseline: slow.1) }
+    }
+  }
+
+  func traffic(from start: Int, to end: Int) throws(ServiceError) -> TrafficReading {
+    looks += 1
+    if !failures.isEmpty { throw failures.removeFirst() }
+    func published(_ minutes: [Int: TrafficHistory.Minute]) -> TrafficHistory {
+      TrafficHistory(
+        minutes.filter { $0.key >= start && $0.key < end && Double($0.key) + 60 + delay <= now })
+    }
+    let seen = published(happened)
+    let hasInvocations = seen.minutes.values.contains { $0.candidate != nil }
+    return TrafficReading(
+      errors: publishesErrors ? seen : TrafficHistory(),
+      slow: slowAbove == nil ? nil : published(slow), hasInvocations: hasInvocations,
+      hasErrors: hasInvocations && publishesErrors)
+  }
+
+  func usualSlowest(before end: Int) throws(ServiceError) -> Double? { usual }
+
+  func countSlow(above milliseconds: Double) { slowAbove = milliseconds }
+}

@@ -1,0 +1,205 @@
+import AWS
+import HTTP
+import Release
+import Testing
+
+@Suite("A watch judges what has been published, and says what is missing")
+struct TrafficWatchTests {
+  static func watch(
+    _ traffic: SimulatedTraffic, minutes: Double = 10, giveUp: Double = 30, slower: Double? = nil,
+    timeout: Int = 3, alarms: AlarmWatch = AlarmWatch([], strict: false) { _ in [] }
+  ) throws -> HealthReport {
+    let one = try Rate(argument: "1%")
+    let watch = TrafficWatch(
+      version: "8", baseline: "7",
+      rule: try TrafficRule(tolerate: one, reject: Rate(argument: "5%"), risk: one),
+      watchFor: 60 * minutes, giveUpAfter: 60 * giveUp, slower: slower, functionTimeout: timeout)
+    var alarms = alarms
+    return try watch.report(on: traffic, alarms: &alarms, in: traffic.surroundings)
+  }
+
+  static func counts(_ invocations: Int, _ failures: Int) -> TrafficCounts {
+    TrafficCounts(invocations: invocations, failures: failures)
+  }
+
+  @Test("a clean version is healthy when the watch is over, and not before")
+  func clean() throws {
+    let traffic = SimulatedTraffic()
+    traffic.everyMinute(candidate: Self.counts(60, 0), baseline: Self.counts(540, 0))
+    let start = traffic.now
+    let report = try Self.watch(traffic)
+    #expect(report.verdict == .healthy)
+    #expect(report.reason == "error score +112 reached")
+    #expect(traffic.now - start == 600)
+    #expect(traffic.looks == 21)
+    #expect(report.source == "metrics")
+    #expect(report.evidence["Candidate"]?["Version"] == "8")
+    #expect(report.evidence["Baseline"]?["Version"] == "7")
+  }
+
+  @Test("a broken version is unhealthy as soon as its first minutes are published")
+  func broken() throws {
+    let traffic = SimulatedTraffic()
+    traffic.everyMinute(candidate: Self.counts(60, 12), baseline: Self.counts(540, 1))
+    let start = traffic.now
+    let report = try Self.watch(traffic)
+    #expect(report.verdict == .unhealthy)
+    #expect(
+      report.reason == "error score -198 and share score +4.6: worse than tolerated and worse "
+        + "than version 7")
+    #expect(traffic.now - start <= 180)
+    #expect(report.evidence["Candidate"]?["Errors"]?.int == 12)
+    #expect(report.evidence["Share"]?["Observed"]?.double == 0.9231)
+  }
+
+  @Test("an incident that hits both versions rolls nothing back")
+  func incident() throws {
+    let traffic = SimulatedTraffic()
+    traffic.everyMinute(candidate: Self.counts(60, 30), baseline: Self.counts(540, 270))
+    #expect(try Self.watch(traffic).verdict == .healthy)
+  }
+
+  @Test("too little traffic is inconclusive with the scores")
+  func little() throws {
+    let traffic = SimulatedTraffic()
+    traffic.everyMinute(candidate: Self.counts(1, 0), baseline: Self.counts(9, 0))
+    let start = traffic.now
+    let report = try Self.watch(traffic, giveUp: 20)
+    #expect(report.verdict == .inconclusive)
+    #expect(report.reason.hasPrefix("no verdict after 20 min: error score +1"))
+    #expect(traffic.now - start == 1200)
+  }
+
+  @Test("a gap is no zero: minutes without failures published say nothing good")
+  func gaps() throws {
+    let none = SimulatedTraffic()
+    let report = try Self.watch(none)
+    #expect(report.verdict == .inconclusive)
+    #expect(
+      report.reason == "no Invocations of version 8 on the alias in CloudWatch after 30 min")
+    let silent = SimulatedTraffic()
+    silent.everyMinute(candidate: Self.counts(600, 0), baseline: Self.counts(540, 0))
+    silent.publishesErrors = false
+    let other = try Self.watch(silent)
+    #expect(other.verdict == .inconclusive)
+    #expect(
+      other.reason
+        == "Invocations of version 8 are in CloudWatch, its failures are not, after 30 min")
+  }
+
+  @Test("what has only just been published does not yet speak for the version")
+  func incomplete() throws {
+    // All good so far, and only the last minutes are bad: these come late.
+    let traffic = SimulatedTraffic()
+    traffic.delay = 0
+    traffic.everyMinute(candidate: Self.counts(30, 0), baseline: Self.counts(270, 0))
+    let start = traffic.now
+    // Within two minutes there are no minutes older than the publication delay.
+    #expect(try Self.watch(traffic, minutes: 2).verdict == .healthy)
+    #expect(traffic.now - start >= 180 + 4 * 60)
+    let slow = SimulatedTraffic()
+    slow.delay = 0
+    slow.everyMinute(candidate: Self.counts(300, 0), baseline: Self.counts(270, 0))
+    let began = slow.now
+    #expect(try Self.watch(slow, minutes: 2, timeout: 900).verdict == .healthy)
+    #expect(slow.now - began >= 1020, "a function may run 15 minutes before it fails")
+  }
+
+  @Test("a look that fails for a moment is repeated, and a refusal is not")
+  func looks() throws {
+    let traffic = SimulatedTraffic()
+    traffic.everyMinute(candidate: Self.counts(60, 0), baseline: Self.counts(540, 0))
+    let throttled = ServiceFault(
+      operation: "GetMetricData", status: 400, code: "Throttling", message: "")
+    traffic.failures = Array(repeating: .fault(throttled), count: 5)
+    #expect(try Self.watch(traffic).verdict == .healthy)
+    traffic.failures = Array(repeating: .fault(throttled), count: 10)
+    #expect(throws: ReleaseFailure.self) { try Self.watch(traffic) }
+    traffic.failures = [
+      .fault(
+        ServiceFault(operation: "GetMetricData", status: 403, code: "AccessDenied", message: ""))
+    ]
+    let before = traffic.looks
+    #expect(throws: ReleaseFailure.self) { try Self.watch(traffic) }
+    #expect(traffic.looks == before + 1)
+  }
+
+  @Test("slowness is a count like failures: unhealthy when the version is slower than the other")
+  func slower() throws {
+    let traffic = SimulatedTraffic()
+    traffic.usual = 250
+    traffic.everyMinute(
+      candidate: Self.counts(60, 0), baseline: Self.counts(540, 0),
+      slow: (Self.counts(60, 30), Self.counts(540, 4)))
+    let report = try Self.watch(traffic, slower: 1.2)
+    #expect(traffic.slowAbove == 300)
+    #expect(report.verdict == .unhealthy)
+    #expect(report.reason.hasPrefix("slowness score"))
+    #expect(report.rule["SlowAboveMilliseconds"]?.int == 300)
+    let same = SimulatedTraffic()
+    same.usual = 250
+    same.everyMinute(
+      candidate: Self.counts(60, 0), baseline: Self.counts(540, 0),
+      slow: (Self.counts(60, 0), Self.counts(540, 4)))
+    #expect(try Self.watch(same, slower: 1.2).verdict == .healthy)
+    let unknown = SimulatedTraffic()
+    #expect(try Self.watch(unknown, slower: 1.2).verdict == .inconclusive)
+  }
+
+  @Test("the first minute's cold starts do not count as slow")
+  func coldStarts() throws {
+    let traffic = SimulatedTraffic()
+    traffic.usual = 250
+    traffic.everyMinute(
+      candidate: Self.counts(60, 0), baseline: Self.counts(540, 0),
+      slow: (Self.counts(60, 0), Self.counts(540, 0)))
+    let first = Int(traffic.now) / 60 * 60
+    traffic.slow[first]?.candidate = Self.counts(60, 60)
+    #expect(try Self.watch(traffic, slower: 1.2).verdict == .healthy)
+  }
+
+  @Test("an alarm that goes off during the watch is unhealthy, one that fired before is named")
+  func alarms() throws {
+    let traffic = SimulatedTraffic()
+    traffic.everyMinute(candidate: Self.counts(60, 0), baseline: Self.counts(540, 0))
+    let start = traffic.now
+    func alarms(strict: Bool) -> AlarmWatch {
+      AlarmWatch(["old", "new"], strict: strict) { _ in
+        [
+          AlarmState(name: "old", value: "ALARM"),
+          AlarmState(
+            name: "new", value: traffic.now - start > 100 ? "ALARM" : "OK", reason: "5 errors"),
+        ]
+      }
+    }
+    let report = try Self.watch(traffic, alarms: alarms(strict: false))
+    #expect(report.verdict == .unhealthy)
+    #expect(report.reason == "alarm new is in ALARM: 5 errors")
+    #expect(traffic.now - start == 120)
+    #expect(traffic.lines == ["alarm old is firing already: only a new ALARM counts"])
+    let strict = try Self.watch(traffic, alarms: alarms(strict: true))
+    #expect(strict.reason == "alarm old is in ALARM")
+  }
+
+  @Test("an alarm that was firing counts again once it had recovered")
+  func recovered() throws {
+    var states = ["ALARM", "ALARM", "OK", "ALARM"]
+    var watch = AlarmWatch(["a"], strict: false) { _ in
+      [AlarmState(name: "a", value: states.removeFirst())]
+    }
+    var found: [String?] = []
+    for _ in 0..<4 { found.append(try watch.look { _ in }) }
+    #expect(found == [nil, nil, nil, "alarm a is in ALARM"])
+  }
+
+  @Test("a name that does not exist is a failure: CloudWatch would just leave it out")
+  func noSuchAlarm() {
+    var watch = AlarmWatch(["a", "b"], strict: false) { _ in [AlarmState(name: "a", value: "OK")] }
+    let error = #expect(throws: ReleaseFailure.self) { try watch.look { _ in } }
+    guard case .missing(let text) = error else {
+      Issue.record("another failure")
+      return
+    }
+    #expect(text == "there is no alarm named b")
+  }
+}

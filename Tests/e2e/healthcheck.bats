@@ -1,0 +1,249 @@
+#!/usr/bin/env bats
+# healthcheck.bats - healthcheck(1): whether a version is healthy, by probes, live traffic and alarms
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	fresh ',"alias_version":"published"'
+	released two '{"statusCode": 200, "body": "two"}'
+	mark
+}
+
+# answers ANSWER - every version answers so without running code
+answers() {
+	control settings "{\"seed\":7,\"canned\":{\"*\":$1}}" >/dev/null
+	mark
+}
+
+# finds STATUS VERDICT COMMAND... - ends so, and its one record says so; the record is in out.json
+finds() {
+	local expected=$1 verdict=$2
+	shift 2
+	run "-$expected" --separate-stderr "$@"
+	printf '%s' "$output" >out.json
+	is "${#lines[@]}" 1
+	is "$(jq -r .Health.Verdict out.json)" "$verdict"
+	no_secrets "$stderr"
+}
+
+# evidence MEMBER
+evidence() {
+	jq -c ".Health.Evidence.$1" out.json
+}
+
+# weighted - version 2 gets 10% of the alias's traffic; the record is in at.json
+weighted() {
+	shift-weight --alias live --weight 10% <two.json >at.json 2>/dev/null
+}
+
+# may ACTIONS - the function anew, whose CI user may do more
+may() {
+	fresh ",\"alias_version\":\"published\",\"also_allow\":[$1]"
+	released two '{"statusCode": 200, "body": "two"}'
+	weighted
+}
+
+# traffic VERSION INVOCATIONS ERRORS [MINUTES_AGO]
+traffic() {
+	control metrics "{\"function\":\"name-searcher\",\"alias\":\"live\",\"version\":\"$1\",
+		\"invocations\":$2,\"errors\":$3,\"minutes_ago\":${4:-0}}" >/dev/null
+}
+
+# alarm NAME STATE - an alarm in that state
+alarm() {
+	local target=GraniteServiceVersion20100801
+	control call "{\"service\":\"monitoring\",\"method\":\"POST\",\"path\":\"/\",
+		\"headers\":{\"X-Amz-Target\":\"$target.PutMetricAlarm\",\"Content-Type\":\"application/x-amz-json-1.0\"},
+		\"body\":{\"AlarmName\":\"$1\",\"Namespace\":\"own\",\"MetricName\":\"none\",\"Statistic\":\"Sum\",
+			\"Period\":60,\"EvaluationPeriods\":1,\"Threshold\":1,\"ComparisonOperator\":\"GreaterThanThreshold\"}}" >/dev/null
+	control call "{\"service\":\"monitoring\",\"method\":\"POST\",\"path\":\"/\",
+		\"headers\":{\"X-Amz-Target\":\"$target.SetAlarmState\",\"Content-Type\":\"application/x-amz-json-1.0\"},
+		\"body\":{\"AlarmName\":\"$1\",\"StateValue\":\"$2\",\"StateReason\":\"said so\"}}" >/dev/null
+}
+
+@test "a spotless version is healthy after 112 probes, ten at once, in real code" {
+	finds 0 healthy healthcheck --parallel 10 <two.json
+	is "$(calls Invoke)" 112
+	is "$(evidence Probes)" 112
+	is "$(evidence Failed)" 0
+	is "$(jq -c '.Health | [.Reason, .Source, .Version]' out.json)" '["score +112 reached","probe","2"]'
+	has "$stderr" '112 probes, 0 failed'
+	has "$stderr" 'latency p50'
+	has "$stderr" 'name-searcher:2: healthy: score +112 reached'
+	((${#stderr_lines[@]} <= 6))
+}
+
+@test "the record goes on with every member that it had" {
+	finds 0 healthy healthcheck --probes 3 <two.json
+	is "$(jq -cS 'del(.Health)' out.json)" "$(jq -cS . two.json)"
+}
+
+@test "a version that crashes is unhealthy after three probes, and says where" {
+	answers '{"function_error":"Unhandled","body":{"errorType":"KeyError","errorMessage":"name"},"log":"START RequestId: x\nKeyError: name\nEND RequestId: x\n"}'
+	finds 1 unhealthy healthcheck <two.json
+	is "$(calls Invoke)" 3
+	is "$(evidence 'Failures[0].Why')" '"Unhandled: KeyError: name"'
+	is "$(evidence 'Failures[0].LogLine')" '"KeyError: name"'
+	has "$(evidence 'Failures[0].RequestId')" -
+	has "$stderr" 'first failure: probe 1: Unhandled: KeyError: name (request '
+	has "$stderr" 'name-searcher:2: unhealthy: score -117'
+}
+
+@test "a version that fails 1% is healthy, 5% and 50% are not" {
+	answers '{"error_rate":0.01}'
+	finds 0 healthy healthcheck <two.json
+	answers '{"error_rate":0.05}'
+	finds 1 unhealthy healthcheck <two.json
+	answers '{"error_rate":0.5}'
+	finds 1 unhealthy healthcheck <two.json
+}
+
+@test "null, an array, text, nothing and bytes that are no JSON are answers like any other" {
+	for body in null '[1,2]' '"plain"' '""' '"\u0001\u0002{"'; do
+		answers "{\"body\":$body}"
+		finds 0 healthy healthcheck --probes 2 <two.json
+	done
+}
+
+@test "a statusCode outside the range is a failure, and --expect-status any takes it" {
+	answers '{"body":{"statusCode":503}}'
+	finds 1 unhealthy healthcheck <two.json
+	is "$(evidence 'Failures[0].Why')" '"statusCode 503"'
+	finds 0 healthy healthcheck --probes 2 --expect-status any <two.json
+	finds 0 healthy healthcheck --probes 2 --expect-status 200,503 <two.json
+}
+
+@test "--expect wants a value within each answer" {
+	finds 0 healthy healthcheck --probes 2 --expect '{"body":"two"}' <two.json
+	finds 1 unhealthy healthcheck --probes 2 --expect '{"body":"one"}' <two.json
+	is "$(evidence 'Failures[0].Why')" '".body is \"two\", expected \"one\""'
+}
+
+@test "an answer slower than --slow-ms is a failure" {
+	answers '{"milliseconds":150}'
+	finds 1 unhealthy healthcheck --slow-ms 100 <two.json
+	has "$(evidence 'Failures[0].Why')" 'slow: 1'
+	finds 0 healthy healthcheck --probes 2 --slow-ms 5000 <two.json
+}
+
+@test "one bad line of many is found and named" {
+	released picky '{"statusCode": 500 if event.get("n") == 17 else 200}'
+	for n in $(seq 1 60); do printf '{"n":%d}\n' "$n"; done >lines.json
+	mark
+	finds 1 unhealthy healthcheck --parallel 4 --payload lines.json <picky.json
+	is "$(jq -r .Health.Reason out.json)" 'payload line 17 failed 3 times and never succeeded'
+	is "$(evidence 'Failures[0].Line')" 17
+}
+
+@test "every line of the payload must have succeeded" {
+	released echo '{"statusCode": 200, "n": event["n"]}'
+	for n in $(seq 1 130); do printf '{"n":%d}\n' "$n"; done >lines.json
+	mark
+	finds 0 healthy healthcheck --parallel 8 --payload lines.json <echo.json
+	is "$(calls Invoke)" 130
+	is "$(evidence LinesSucceeded)" 130
+}
+
+@test "throttling is no evidence: it passes, and what was asked goes on" {
+	control fault '{"match":"Invoke","do":"answer","status":429,"code":"TooManyRequestsException","nth":3,"count":4}' >/dev/null
+	finds 0 healthy healthcheck --probes 10 <two.json
+	is "$(evidence Unjudged)" 4
+	is "$(evidence Failed)" 0
+	is "$(evidence UnjudgedBy)" '{"TooManyRequestsException":4}'
+	is "$(calls Invoke)" 14
+}
+
+@test "a service that throttles for ever ends inconclusive" {
+	answers '{"status":429,"code":"TooManyRequestsException","reason":"ReservedFunctionConcurrentInvocationLimitExceeded"}'
+	finds 2 inconclusive healthcheck --probes 10 <two.json
+	is "$(evidence Probes)" 0
+	has "$stderr" 'answers were no evidence (TooManyRequestsException'
+}
+
+@test "a package that can never run is unhealthy at once" {
+	answers '{"status":502,"code":"InvalidZipFileException","message":"Lambda could not unzip the file"}'
+	finds 1 unhealthy healthcheck <two.json
+	is "$(calls Invoke)" 1
+	has "$stderr" 'the version cannot run: InvalidZipFileException: Lambda could not unzip the file'
+}
+
+@test "an inactive function is woken and not judged" {
+	control fault '{"match":"Invoke","do":"answer","status":502,"code":"ResourceNotReadyException","count":1}' >/dev/null
+	finds 0 healthy healthcheck --probes 5 <two.json
+	is "$(evidence Failed)" 0
+	is "$(calls Invoke)" 6
+	has "$stderr" 'waiting: ResourceNotReadyException'
+}
+
+@test "a lost connection is no evidence" {
+	control fault '{"match":"Invoke","do":"lose","nth":2,"count":1}' >/dev/null
+	finds 0 healthy healthcheck --probes 5 <two.json
+	is "$(evidence UnjudgedBy)" '{"network":1}'
+}
+
+@test "without a permission the status says so, and no record is written" {
+	control fault '{"match":"Invoke","do":"answer","status":403,"code":"AccessDeniedException","count":0}' >/dev/null
+	refuses 77 AccessDeniedException healthcheck <two.json
+}
+
+@test "a version that does not exist is status 78" {
+	refuses 78 'Function not found' healthcheck --to-version 99 <two.json
+}
+
+@test "the plan prints the rule and sends nothing" {
+	run -0 --separate-stderr healthcheck --plan
+	has "$output" 'at +112  healthy'
+	has "$output" 'the 3rd failure within 21 probes'
+	has "$output" '0.996%'
+	run -0 --separate-stderr healthcheck --plan --json --risk 5%
+	is "$(jq -c '.Rule | [.Failure, .HealthyAt, .UnhealthyAt]' <<<"$output")" '[-39,72,-60]'
+	is "$(calls)" 0
+}
+
+@test "what is wrong with the options or the payload is said before anything is sent" {
+	unsent 64 'did you mean 5%?' healthcheck --reject 5 <two.json
+	unsent 64 '--reject 1% must be above' healthcheck --reject 1% <two.json
+	unsent 64 'cannot go with' healthcheck --probes 3 --risk 5% <two.json
+	unsent 64 'goes with --watch' healthcheck --slower 1.2 <two.json
+	unsent 64 'no JSON value' healthcheck --expect '{' <two.json
+	unsent 66 'no such file' healthcheck --payload nothing <two.json
+	printf '{}\n{"a":\n' >bad.json
+	unsent 66 'bad.json: line 2: no JSON document' healthcheck --payload bad.json <two.json
+	unsent 65 'no function' healthcheck </dev/null
+	unsent 65 'no version' healthcheck --function name-searcher </dev/null
+}
+
+@test "--watch is unhealthy when the version fails more than tolerated and more than the other" {
+	may '"cloudwatch:GetMetricData"'
+	traffic 2 60 9
+	traffic 1 540 1
+	finds 1 unhealthy healthcheck --watch 1m <at.json
+	is "$(jq -r .Health.Source out.json)" metrics
+	is "$(evidence Candidate)" '{"Version":"2","Invocations":60,"Errors":9}'
+	is "$(evidence Baseline)" '{"Version":"1","Invocations":540,"Errors":1}'
+	is "$(evidence Share.Observed)" 0.9
+	has "$stderr" 'worse than tolerated and worse than version 1'
+}
+
+@test "--watch without data is inconclusive with the reason" {
+	may '"cloudwatch:GetMetricData"'
+	finds 2 inconclusive healthcheck --watch 1s --give-up 1s <at.json
+	has "$(jq -r .Health.Reason out.json)" 'no Invocations of version 2 on the alias in CloudWatch'
+}
+
+@test "--watch needs the permission, and two versions to compare" {
+	weighted
+	refuses 77 GetMetricData healthcheck --watch 1s <at.json
+	refuses 65 'has all the traffic' healthcheck --watch 1s --alias live --to-version 1 -n --function name-searcher
+}
+
+@test "--alarm: one that does not exist is 78, a new ALARM is unhealthy, an old one is named" {
+	may '"cloudwatch:DescribeAlarms"'
+	refuses 78 'there is no alarm named nope' healthcheck --probes 1 --alarm nope <at.json
+	alarm fires ALARM
+	finds 0 healthy healthcheck --probes 1 --alarm fires <at.json
+	has "$stderr" 'alarm fires is firing already'
+	finds 1 unhealthy healthcheck --probes 1 --alarm fires --strict-alarms <at.json
+	is "$(jq -r .Health.Reason out.json)" 'alarm fires is in ALARM: said so'
+}
