@@ -123,7 +123,7 @@ def body(rng, lines):
             lines.append(f"{key}{equals}{rng.choice(VALUES)}{rng.choice(['', '', '  '])}")
         if rng.random() < 0.15:
             # An indented header continues the value before it.
-            lines.append(rng.choice(["# comment", " [profile inner]", ";comment", "", "# [x]"]))
+            lines.append(rng.choice(["# comment", " [profile inner] = x", ";comment", "", "# [x]"]))
 
 
 def generate(rng):
