@@ -114,6 +114,8 @@ package final class CredentialChain: CredentialSource {
     switch configuration.choice.origin {
     case .option: return [profile(.all)]
     case .variable: return [environment, profile(.all), identity] + machine
+    case .standard where configuration.profile == nil:
+      return [environment, identity, profile(.others)] + machine
     case .standard:
       return [environment, profile(.assumedRole), identity, profile(.others)] + machine
     }

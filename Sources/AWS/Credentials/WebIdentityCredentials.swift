@@ -1,4 +1,5 @@
 import HTTP
+import SigV4
 
 /// A role that is assumed with a token of an OpenID Connect provider.
 ///
@@ -29,7 +30,8 @@ struct WebIdentityCredentials {
           roleArn: roleArn, roleSessionName: name, token: text)
         return ResolvedCredentials(
           credentials: session.credentials, source: "\(roleArn) by \(words)",
-          expiration: session.expiration, renewable: true, accountID: session.accountID)
+          expiration: session.expiration, renewable: isRenewable(text, after: session.expiration),
+          accountID: session.accountID)
       } catch {
         // A provider or a role that was made a moment ago is not known everywhere yet.
         guard error.fault?.code == "InvalidIdentityToken", attempt < 3 else {
@@ -39,6 +41,19 @@ struct WebIdentityCredentials {
         attempt += 1
       }
     }
+  }
+
+  /// Whether the next session can be had when this one ends.
+  ///
+  /// A file's token that ends before the session may never be replaced, as in a GitLab job; where
+  /// somebody keeps the file fresh, as in EKS, its token outlives the session.
+  private func isRenewable(_ text: String, after end: Timestamp) -> Bool {
+    guard case .file = token else { return true }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, let claims = Base64.decode(String(parts[1]), as: .urlSafe),
+      let seconds = (try? JSONValue.parse(claims))?["exp"]?.double
+    else { return true }
+    return seconds > end.seconds
   }
 
   private var words: String {

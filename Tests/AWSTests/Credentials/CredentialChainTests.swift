@@ -130,7 +130,8 @@ struct CredentialChainTests {
     let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
     #expect(error?.message == "no credentials")
     #expect(error?.tried.contains("environment: AWS_ACCESS_KEY_ID is not set") == true)
-    #expect(error?.tried.contains { $0.hasPrefix("profile 'default': ") } == true)
+    #expect(error?.tried.count { $0.hasPrefix("profile 'default'") } == 1)
+    #expect(error?.tried.count == 5)
     #expect(error?.refused == false)
   }
 

@@ -46,6 +46,19 @@ struct WebIdentityTests {
     #expect(try chain.warning(forRunOf: 36_000) == nil)
   }
 
+  @Test(
+    "a token that ends before the session, by its own claims, is no promise of another",
+    arguments: [(1_440_938_160 + 3599, false), (1_440_938_160 + 3601, true)])
+  func tokenLifetime(end: Int, isRenewable: Bool) throws {
+    let play = PlayedServices()
+    let claims = Base64.encode(
+      Array(#"{"aud":"sts.amazonaws.com","exp":\#(end)}"#.utf8), as: .urlSafe)
+    play.file("/jwt", "e30.\(claims).c2ln")
+    let chain = try play.chain(environment: environment)
+    #expect(try chain.credentials().renewable == isRenewable)
+    #expect((try chain.warning(forRunOf: 7200) == nil) == isRenewable)
+  }
+
   @Test("a failed renewal leaves those at hand until their end, and is not repeated at once")
   func failedRenewal() throws {
     let play = PlayedServices()
