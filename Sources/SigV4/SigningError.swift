@@ -25,12 +25,19 @@ public enum SigningError: Error, Sendable, Equatable {
 
   /// A part of the input.
   public enum Part: Sendable, Equatable {
+    /// `Credentials.accessKeyId`.
     case accessKeyId
+    /// `Credentials.secretAccessKey`; its content is never told.
     case secretAccessKey
+    /// `Credentials.sessionToken`; its content is never told.
     case sessionToken
+    /// The region of the scope.
     case region
+    /// The service's name in the scope.
     case service
+    /// `SignableRequest.method`.
     case method
+    /// `SignableRequest.target`.
     case target
     /// The name of the header with this index, counted from 0.
     case headerName(index: Int)

@@ -24,7 +24,9 @@ def ours(signer, batch):
     run = subprocess.run([signer], input=lines, capture_output=True, text=True, check=False)
     answers = [json.loads(line) for line in run.stdout.split("\n") if line]
     if run.returncode != 0 or len(answers) != len(batch):
-        sys.exit(f"fuzz: the signer ended with {run.returncode} after {len(answers)} answers: {run.stderr}")
+        sys.exit(
+            f"fuzz: the signer ended with {run.returncode} after {len(answers)} answers: {run.stderr}"
+        )
     return answers
 
 
@@ -91,7 +93,8 @@ def main(signer, seed, count):
     for oracle in judges:
         print(
             f"fuzz: {oracle.name}: {differing[oracle.name]} differences"
-            f" in {compared[oracle.name]} cases")
+            f" in {compared[oracle.name]} cases"
+        )
     print(f"fuzz: seed {seed}, {generated} requests; kept out, because")
     for corner, number in sorted(outside.items()):
         print(f"fuzz:   {corner}: {number}")

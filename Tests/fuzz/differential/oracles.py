@@ -26,15 +26,21 @@ CANONICAL = re.compile(r"(?:[A-Za-z0-9._~=&-]|%[0-9A-F]{2})*")
 def is_canonical(query):
     """Whether a query is encoded as it is signed, but for the order of its pairs."""
     return all(
-        pair and pair.count("=") == 1 and CANONICAL.fullmatch(pair)
+        pair
+        and pair.count("=") == 1
+        and CANONICAL.fullmatch(pair)
         and not re.search(r"%(?:4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A]|3[0-9]|2D|2E|5F|7E)", pair)
-        for pair in query)
+        for pair in query
+    )
 
 
 def pairs(query):
     """The decoded pairs of a query, as text; UnicodeDecodeError when they are not UTF-8."""
-    decode = lambda text: urllib.parse.unquote_to_bytes(text).decode()
-    return [(decode(k), decode(v)) for k, _, v in (pair.partition("=") for pair in query)]
+
+    def decoded(text):
+        return urllib.parse.unquote_to_bytes(text).decode()
+
+    return [(decoded(k), decoded(v)) for k, _, v in (pair.partition("=") for pair in query)]
 
 
 class Botocore:
@@ -103,7 +109,8 @@ class Botocore:
             kind = botocore.auth.S3SigV4Auth if case.service == "s3" else botocore.auth.SigV4Auth
             return kind(*arguments)
         kind = (
-            botocore.auth.S3SigV4QueryAuth if case.service == "s3" else botocore.auth.SigV4QueryAuth)
+            botocore.auth.S3SigV4QueryAuth if case.service == "s3" else botocore.auth.SigV4QueryAuth
+        )
         return kind(*arguments, expires=case.expires)
 
 
@@ -113,7 +120,13 @@ class CommonRuntime:
     name = "awscrt"
 
     signs = {
-        "connection", "keep-alive", "te", "trailer", "proxy-authenticate", "proxy-authorization"}
+        "connection",
+        "keep-alive",
+        "te",
+        "trailer",
+        "proxy-authenticate",
+        "proxy-authorization",
+    }
 
     def outside(self, case):
         if any(n.lower() in self.signs for n, _ in case.headers):
@@ -127,7 +140,8 @@ class CommonRuntime:
         for name, value in case.headers:
             headers.add(name, value)
         request = awscrt.http.HttpRequest(
-            case.method, case.target, headers, io.BytesIO(case.body or b""))
+            case.method, case.target, headers, io.BytesIO(case.body or b"")
+        )
         signed = awscrt.auth.aws_sign_request(request, self.config(case)).result(10)
         text = signed.path
         if case.expires is None:
@@ -143,17 +157,25 @@ class CommonRuntime:
         return auth.AwsSigningConfig(
             signature_type=(
                 auth.AwsSignatureType.HTTP_REQUEST_QUERY_PARAMS
-                if presigns else auth.AwsSignatureType.HTTP_REQUEST_HEADERS),
+                if presigns
+                else auth.AwsSignatureType.HTTP_REQUEST_HEADERS
+            ),
             credentials_provider=auth.AwsCredentialsProvider.new_static(
-                case.access_key_id, case.secret_access_key, case.session_token),
-            region=case.region, service=case.service,
+                case.access_key_id, case.secret_access_key, case.session_token
+            ),
+            region=case.region,
+            service=case.service,
             date=datetime.datetime.fromtimestamp(case.seconds, datetime.timezone.utc),
-            use_double_uri_encode=not is_s3, should_normalize_uri_path=not is_s3,
+            use_double_uri_encode=not is_s3,
+            should_normalize_uri_path=not is_s3,
             signed_body_value="UNSIGNED-PAYLOAD" if unsigned else None,
             signed_body_header_type=(
                 auth.AwsSignedBodyHeaderType.X_AMZ_CONTENT_SHA_256
-                if sends_hash else auth.AwsSignedBodyHeaderType.NONE),
-            expiration_in_seconds=case.expires)
+                if sends_hash
+                else auth.AwsSignedBodyHeaderType.NONE
+            ),
+            expiration_in_seconds=case.expires,
+        )
 
     def canonical_request(self, case):
         """The canonical request, which the library only tells its log, and that at its own pace."""
@@ -161,9 +183,14 @@ class CommonRuntime:
             program = (
                 "import sys; sys.path.insert(0, sys.argv[1]); import awscrt.io, oracles, cases\n"
                 "awscrt.io.init_logging(awscrt.io.LogLevel.Info, sys.argv[2])\n"
-                "oracles.CommonRuntime().sign(eval(sys.argv[3], vars(cases)))")
+                "oracles.CommonRuntime().sign(eval(sys.argv[3], vars(cases)))"
+            )
             subprocess.run(
-                [sys.executable, "-c", program, sys.path[0], log.name, repr(case)], check=False)
+                [sys.executable, "-c", program, sys.path[0], log.name, repr(case)], check=False
+            )
             found = re.search(
-                r"canonical request for[^\n]*contents \n(.*?)\n+\[(?:INFO|DEBUG)\]", log.read(), re.S)
+                r"canonical request for[^\n]*contents \n(.*?)\n+\[(?:INFO|DEBUG)\]",
+                log.read(),
+                re.S,
+            )
             return found.group(1) if found else "(not told)"

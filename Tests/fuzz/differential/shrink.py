@@ -14,15 +14,25 @@ def shorter(sequence):
         yield sequence[half:]
     if len(sequence) <= 40:
         for index in range(len(sequence)):
-            yield sequence[:index] + sequence[index + 1:]
+            yield sequence[:index] + sequence[index + 1 :]
 
 
 def smaller(case):
     """Cases that are simpler in one respect."""
     plain = {
-        "method": "GET", "scheme": "https", "host": "h.example", "port": None, "query": None,
-        "body": b"", "access_key_id": "A", "secret_access_key": "s", "session_token": None,
-        "region": "us-east-1", "service": "lambda", "seconds": 1440938160, "expires": None,
+        "method": "GET",
+        "scheme": "https",
+        "host": "h.example",
+        "port": None,
+        "query": None,
+        "body": b"",
+        "access_key_id": "A",
+        "secret_access_key": "s",
+        "session_token": None,
+        "region": "us-east-1",
+        "service": "lambda",
+        "seconds": 1440938160,
+        "expires": None,
     }
     for name, value in plain.items():
         if getattr(case, name) != value:
@@ -36,10 +46,11 @@ def smaller(case):
         for index, text in enumerate(texts):
             for value in shorter(text):
                 yield dataclasses.replace(
-                    case, **{name: texts[:index] + (value,) + texts[index + 1:]})
+                    case, **{name: texts[:index] + (value,) + texts[index + 1 :]}
+                )
     for index, (key, text) in enumerate(case.headers):
         for value in shorter(text):
-            headers = case.headers[:index] + ((key, value),) + case.headers[index + 1:]
+            headers = case.headers[:index] + ((key, value),) + case.headers[index + 1 :]
             yield dataclasses.replace(case, headers=headers)
 
 

@@ -23,14 +23,16 @@ S3_ERROR = b"""<?xml version="1.0" encoding="UTF-8"?>
 LAMBDA_ERROR = (
     b'InvalidSignatureException:http://internal.amazon.com/\n{"__type":"a#B","Type":"User",'
     b'"Reason":"r","message":"The Canonical String for this request should have been\\n\'GET\\n/\''
-    b'\\n\\nThe String-to-Sign should have been\\n\'AWS4\\n\'\\n","Message":"\\ud834\\udd1e\\u0000"}')
+    b'\\n\\nThe String-to-Sign should have been\\n\'AWS4\\n\'\\n","Message":"\\ud834\\udd1e\\u0000"}'
+)
 
 RECORD = (
     b'{"Package":{"S3Bucket":"b","S3Key":"k","CodeSha256":"P+4=","CodeSize":48211},'
     b'"FunctionName":"f","FunctionArn":"arn:aws:lambda:eu-central-1:123456789012:function:f",'
     b'"Version":"8","CodeSha256":"P+4=","Changed":true,"PreviousVersion":"7","Alias":{"Name":"live",'
     b'"RoutingConfig":{"AdditionalVersionWeights":{"8":1e-1}}},"Health":{"Verdict":"healthy"},'
-    b'"x":[null,-0.10,1E+400,"\\ud834\\udd1e\\/\\u0000"]}')
+    b'"x":[null,-0.10,1E+400,"\\ud834\\udd1e\\/\\u0000"]}'
+)
 
 CONFIG = b"""[default]
 region = eu-central-1 # comment
@@ -68,22 +70,36 @@ SMALL = {
 
 LARGE = {
     "s3-error": [
-        b"<Error>" * (2 * MIB), b"<" * (16 * MIB), b"<Error><Code>" + b"&amp;" * (3 * MIB),
-        b"<Message>" * MIB, b"<Error><Code>A</Code>" + b"</Message><Message" * (MIB // 2),
+        b"<Error>" * (2 * MIB),
+        b"<" * (16 * MIB),
+        b"<Error><Code>" + b"&amp;" * (3 * MIB),
+        b"<Message>" * MIB,
+        b"<Error><Code>A</Code>" + b"</Message><Message" * (MIB // 2),
     ],
     "lambda-error": [
-        b"\n" + b"[" * (16 * MIB), b'\n{"a":' * MIB, b'\n{"message":"' + b"\\n" * (6 * MIB) + b'"}',
-        b'A\n{"message":"' + b"The Canonical String for this request should have been '" * 100000 + b'"}',
-        b'\n{' + b",".join(b'"%d":1' % number for number in range(MIB)) + b"}",
+        b"\n" + b"[" * (16 * MIB),
+        b'\n{"a":' * MIB,
+        b'\n{"message":"' + b"\\n" * (6 * MIB) + b'"}',
+        b'A\n{"message":"'
+        + b"The Canonical String for this request should have been '" * 100000
+        + b'"}',
+        b"\n{" + b",".join(b'"%d":1' % number for number in range(MIB)) + b"}",
     ],
     "record": [
-        b"[" * MIB, b'{"a":' * (MIB // 5), b"{" + b",".join(b'"k%d":1' % n for n in range(70000)) + b"}",
-        b'{"a":' + b"[" * 400000 + b"]" * 400000 + b"}", b'{"a":"' + b"\\u0041" * 170000 + b'"}',
+        b"[" * MIB,
+        b'{"a":' * (MIB // 5),
+        b"{" + b",".join(b'"k%d":1' % n for n in range(70000)) + b"}",
+        b'{"a":' + b"[" * 400000 + b"]" * 400000 + b"}",
+        b'{"a":"' + b"\\u0041" * 170000 + b'"}',
         b'{"a":1' + b"0" * (MIB - 8) + b"}",
     ],
     "config": [
-        b"[profile a]\n" * (MIB // 3), b"[" * (4 * MIB), b"\n" * (4 * MIB), b"[default]\na =\n" + b" b = c\n" * (MIB // 2),
-        b"[default]\na = b\n" + b" c\n" * MIB, b"".join(b"[profile p%d]\na = b\n" % n for n in range(150000)),
+        b"[profile a]\n" * (MIB // 3),
+        b"[" * (4 * MIB),
+        b"\n" * (4 * MIB),
+        b"[default]\na =\n" + b" b = c\n" * (MIB // 2),
+        b"[default]\na = b\n" + b" c\n" * MIB,
+        b"".join(b"[profile p%d]\na = b\n" % n for n in range(150000)),
     ],
     "zip": [package(65000), b"PK\x05\x06" * (4 * MIB), package(2, b"PK\x05\x06" * 16000)],
 }

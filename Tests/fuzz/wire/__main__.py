@@ -18,14 +18,36 @@ import resign
 import server
 
 KEYS = [
-    "plain.zip", "a b/c d.zip", "a=b&c.zip", "1+1.zip", "a//b.zip", "a/../b.zip", "./a/.", "é☃𝄞.zip",
-    "100%.zip", "%2F%2e.zip", "?a=b#c.zip", "~!*'();:@,$[].zip", "e\u0301.zip", " lead", "tail/",
-    "\u00a0.zip", "a\\b\"<>^`{|}.zip",
+    "plain.zip",
+    "a b/c d.zip",
+    "a=b&c.zip",
+    "1+1.zip",
+    "a//b.zip",
+    "a/../b.zip",
+    "./a/.",
+    "é☃𝄞.zip",
+    "100%.zip",
+    "%2F%2e.zip",
+    "?a=b#c.zip",
+    "~!*'();:@,$[].zip",
+    "e\u0301.zip",
+    " lead",
+    "tail/",
+    "\u00a0.zip",
+    'a\\b"<>^`{|}.zip',
 ]
 
 OPERATIONS = {
-    "GetFunctionConfiguration", "UpdateFunctionCode", "PublishVersion", "UpdateAlias", "Invoke",
-    "PutObject", "HeadObject", "GetMetricData", "DescribeAlarms", "AssumeRole",
+    "GetFunctionConfiguration",
+    "UpdateFunctionCode",
+    "PublishVersion",
+    "UpdateAlias",
+    "Invoke",
+    "PutObject",
+    "HeadObject",
+    "GetMetricData",
+    "DescribeAlarms",
+    "AssumeRole",
 }
 
 STATIC = ("AKIDSTATIC", "secret/with+both=")
@@ -42,8 +64,11 @@ class Run:
 
     def __call__(self, url, command, *arguments, record="", profile=None, status=0):
         environment = {
-            "PATH": os.environ["PATH"], "HOME": str(self.home), "AWS_REGION": "eu-central-1",
-            "AWS_ENDPOINT_URL": url, "AWS_EC2_METADATA_DISABLED": "true",
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "AWS_REGION": "eu-central-1",
+            "AWS_ENDPOINT_URL": url,
+            "AWS_EC2_METADATA_DISABLED": "true",
         }
         if profile:
             environment["AWS_PROFILE"] = profile
@@ -51,8 +76,15 @@ class Run:
             environment |= {"AWS_ACCESS_KEY_ID": STATIC[0], "AWS_SECRET_ACCESS_KEY": STATIC[1]}
         before = len(self.state.faults)
         ended = subprocess.run(
-            [self.commands / command, *arguments], input=record, env=environment, cwd=self.home,
-            capture_output=True, text=True, timeout=120, check=False)
+            [self.commands / command, *arguments],
+            input=record,
+            env=environment,
+            cwd=self.home,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         if ended.returncode != status and len(self.state.faults) == before:
             sys.exit(f"wire: {command} {arguments} ended with {ended.returncode}: {ended.stderr}")
         return ended.stdout
@@ -72,7 +104,8 @@ def prepare(home):
         "[profile base]\naws_access_key_id = %s\naws_secret_access_key = %s\n" % STATIC
         + "[profile role]\nsource_profile = base\nrole_session_name = s+=,.@-\n"
         "role_arn = arn:aws:iam::123456789012:role/path/with+plus=equals,comma.dot@at\n"
-        "external_id = a+b c=é/%20\nregion = eu-central-1\n")
+        "external_id = a+b c=é/%20\nregion = eu-central-1\n"
+    )
 
 
 def uploads(run, url, profile=None):
@@ -81,28 +114,94 @@ def uploads(run, url, profile=None):
         arguments = ["p.zip", "--bucket", "lambda-sources", "--key", key, "-n"]
         run(url, "upload", *arguments, profile=profile)
         run(url, "upload", *arguments, profile=profile)
-        run(url, "upload", *arguments, "--overwrite", "--sse", "aws:kms", "--bucket-owner",
-            "123456789012", "--sse-kms-key-id", "arn:aws:kms:eu-central-1:123456789012:key/a b", profile=profile)
+        run(
+            url,
+            "upload",
+            *arguments,
+            "--overwrite",
+            "--sse",
+            "aws:kms",
+            "--bucket-owner",
+            "123456789012",
+            "--sse-kms-key-id",
+            "arn:aws:kms:eu-central-1:123456789012:key/a b",
+            profile=profile,
+        )
 
 
 def release(run, url, function, profile=None):
     """A whole release, by hand."""
     run.state.alias.update(FunctionVersion="7", RoutingConfig={})
     run.state.code = server.OLD
-    record = run(url, "upload", "p.zip", "--bucket", "lambda-sources", "--function", function,
-                 "--overwrite", "-n", profile=profile)
-    record = run(url, "publish", "--function", function, "--alias", "live", "--description", "é + ü = %20 \"q\"", record=record, profile=profile)
-    record = run(url, "shift-weight", "--alias", "live", "--weight", "10%", record=record, profile=profile)
-    checked = run(url, "healthcheck", "--payload", "payload.json", "--probes", "2", record=record, profile=profile)
-    run(url, "healthcheck", "--watch", "1s", "--alarm", "errors é+=/%", "--give-up", "1s",
-        record=record, profile=profile, status=2)
+    record = run(
+        url,
+        "upload",
+        "p.zip",
+        "--bucket",
+        "lambda-sources",
+        "--function",
+        function,
+        "--overwrite",
+        "-n",
+        profile=profile,
+    )
+    record = run(
+        url,
+        "publish",
+        "--function",
+        function,
+        "--alias",
+        "live",
+        "--description",
+        'é + ü = %20 "q"',
+        record=record,
+        profile=profile,
+    )
+    record = run(
+        url, "shift-weight", "--alias", "live", "--weight", "10%", record=record, profile=profile
+    )
+    checked = run(
+        url,
+        "healthcheck",
+        "--payload",
+        "payload.json",
+        "--probes",
+        "2",
+        record=record,
+        profile=profile,
+    )
+    run(
+        url,
+        "healthcheck",
+        "--watch",
+        "1s",
+        "--alarm",
+        "errors é+=/%",
+        "--give-up",
+        "1s",
+        record=record,
+        profile=profile,
+        status=2,
+    )
     run(url, "shift-weight", "--weight", "100%", record=checked, profile=profile)
-    run(url, "rollback", "--function", function, "--alias", "live", "--to-version", "7", "-n", profile=profile)
+    run(
+        url,
+        "rollback",
+        "--function",
+        function,
+        "--alias",
+        "live",
+        "--to-version",
+        "7",
+        "-n",
+        profile=profile,
+    )
     run(url, "publish", "--function", function, "--zip-file", "q.zip", "-n", profile=profile)
 
 
 def undetected(received, secrets):
     """Changes on the way that the judge does not notice in a request that it found right."""
+
     def header(name, value):
         return tuple((n, value if n.lower() == name else v) for n, v in received.headers)
 
@@ -120,13 +219,14 @@ def undetected(received, secrets):
     if changed["escapes"]["target"] == received.target:
         del changed["escapes"]
     return [
-        name for name, parts in changed.items()
-        if not resign.fault(dataclasses.replace(received, **parts), secrets)]
+        name
+        for name, parts in changed.items()
+        if not resign.fault(dataclasses.replace(received, **parts), secrets)
+    ]
 
 
 def main(commands):
-    state = server.State(
-        {STATIC[0]: (STATIC[1], None), SESSION[0]: SESSION[1]}, SESSION)
+    state = server.State({STATIC[0]: (STATIC[1], None), SESSION[0]: SESSION[1]}, SESSION)
     with tempfile.TemporaryDirectory() as folder:
         home = pathlib.Path(folder)
         prepare(home)
@@ -145,8 +245,12 @@ def main(commands):
         uploads(run, four.url("127.0.0.1"), profile="role")
     seen = {operation for operation, _ in state.seen}
     for operation, received, fault in state.faults[:5]:
-        print(f"wire: {operation}: {received.method} {received.target}\n{received.headers}\n{fault}")
-    print(f"wire: {len(state.faults)} of {len(state.seen)} requests differ when they are signed again")
+        print(
+            f"wire: {operation}: {received.method} {received.target}\n{received.headers}\n{fault}"
+        )
+    print(
+        f"wire: {len(state.faults)} of {len(state.seen)} requests differ when they are signed again"
+    )
     for operation in sorted(seen):
         print(f"wire:   {operation}: {sum(1 for name, _ in state.seen if name == operation)}")
     if OPERATIONS - seen:

@@ -10,7 +10,8 @@ from botocore.credentials import Credentials
 
 AUTHORIZATION = re.compile(
     r"AWS4-HMAC-SHA256 Credential=([^/]+)/(\d{8})/([^/]+)/([^/]+)/aws4_request, "
-    r"SignedHeaders=([^,]+), Signature=([0-9a-f]{64})")
+    r"SignedHeaders=([^,]+), Signature=([0-9a-f]{64})"
+)
 
 # What the signer adds, and botocore too.
 ADDED = {"authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"}
@@ -62,8 +63,10 @@ def resigned(received, signed, service, region, date, credentials):
     moment = datetime.datetime.strptime(date, "%Y%m%dT%H%M%SZ")
     botocore.auth.get_current_datetime = lambda: moment
     request = AWSRequest(
-        method=received.method, url=f"http://{received.value('host')}{received.target}",
-        data=received.body)
+        method=received.method,
+        url=f"http://{received.value('host')}{received.target}",
+        data=received.body,
+    )
     for name, value in received.headers:
         if name.lower() in signed - ADDED:
             request.headers[name] = value

@@ -32,9 +32,14 @@ class State:
 
     def configuration(self, version):
         return {
-            "FunctionName": NAME, "FunctionArn": f"{ARN}:{version}", "Version": version,
-            "CodeSha256": OLD if version == "7" else self.code, "State": "Active",
-            "LastUpdateStatus": "Successful", "RevisionId": f"f{self.writes}", "Timeout": 3,
+            "FunctionName": NAME,
+            "FunctionArn": f"{ARN}:{version}",
+            "Version": version,
+            "CodeSha256": OLD if version == "7" else self.code,
+            "State": "Active",
+            "LastUpdateStatus": "Successful",
+            "RevisionId": f"f{self.writes}",
+            "Timeout": 3,
             "PackageType": "Zip",
         }
 
@@ -105,7 +110,8 @@ def sts(state, received):
         f"<SecretAccessKey>{secret}</SecretAccessKey><SessionToken>{token}</SessionToken>"
         "<Expiration>2099-01-01T00:00:00Z</Expiration></Credentials><AssumedRoleUser><Arn>"
         "arn:aws:sts::123456789012:assumed-role/r/s</Arn></AssumedRoleUser></AssumeRoleResult>"
-        "</AssumeRoleResponse>")
+        "</AssumeRoleResponse>"
+    )
     return form["Action"][0], 200, {"Content-Type": "text/xml"}, body
 
 
