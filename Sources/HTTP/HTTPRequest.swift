@@ -2,13 +2,17 @@
 package struct HTTPRequest: Sendable {
   /// How the connection is made: plain `http` is only ever an endpoint that the user gave.
   package enum Scheme: String, Sendable {
+    /// Without TLS.
     case http
+    /// Over TLS.
     case https
   }
 
   /// What follows the headers.
   package enum Body: Sendable {
+    /// No body.
     case none
+    /// A body in memory.
     case bytes([UInt8])
     /// The first `length` bytes of an open file, read with `pread`, so that a repeat starts anew.
     case file(descriptor: Int32, length: Int)

@@ -3,12 +3,17 @@
 /// Foundation's decoder turns every number into a `Double`; a release record must hand on members
 /// that it does not know without changing their value (RFC 8259).
 package enum JSONValue: Sendable, Hashable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
   /// A number, spelled as in the source: `0.10` stays `0.10`.
   case number(String)
+  /// A string, its escapes resolved.
   case string(String)
+  /// The elements of an array.
   case array([JSONValue])
+  /// The members of an object, in their order.
   case object([JSONMember])
 
   /// The value of the first member of that name, or nil when this is no object or has none.

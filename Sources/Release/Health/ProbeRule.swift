@@ -18,7 +18,9 @@ package struct ProbeRule: Sendable, Hashable {
 
   /// What a score says.
   package enum Decision: Sendable, Hashable {
+    /// It has reached the healthy limit.
     case healthy
+    /// It has reached the unhealthy limit.
     case unhealthy
   }
 

@@ -1,0 +1,165 @@
+#!/usr/bin/env bats
+# install.bats - the installation, its names, its pages, and the archive on a machine without Swift
+#
+# The release build takes minutes: LAMBDA_RELEASE_TEST_INSTALL=1 bats Tests/e2e/install.bats
+# LAMBDA_RELEASE_DEBIAN=DIR names a Debian 12 made by
+#   debootstrap --variant=minbase --include=libcurl4,ca-certificates bookworm DIR
+# in which the archive is run as well; it needs root.
+
+load helper
+
+setup_file() {
+	test -n "${LAMBDA_RELEASE_TEST_INSTALL:-}" || return 0
+	start_local_aws
+	"$root/bin/install" --destdir "$BATS_FILE_TMPDIR/plain" >"$BATS_FILE_TMPDIR/log" 2>&1 || {
+		tail -20 "$BATS_FILE_TMPDIR/log" >&2
+		return 1
+	}
+	"$root/bin/install" --skip-build --program-prefix lambda- --destdir "$BATS_FILE_TMPDIR/named"
+}
+
+teardown_file() {
+	stop_local_aws
+}
+
+setup() {
+	test -n "${LAMBDA_RELEASE_TEST_INSTALL:-}" || skip "LAMBDA_RELEASE_TEST_INSTALL=1 runs it (minutes)"
+	cd "$BATS_TEST_TMPDIR" || return
+	unset LAMBDA_RELEASE_BIN
+	plain=$BATS_FILE_TMPDIR/plain/opt/lambda-release
+	named=$BATS_FILE_TMPDIR/named/opt/lambda-release
+}
+
+# hidden_swift COMMAND... - runs it where the Swift toolchain is not to be seen
+hidden_swift() {
+	local toolchain
+	toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")")
+	case $toolchain in
+	/usr | /) skip "the toolchain lies in $toolchain and cannot be hidden" ;;
+	esac
+	unshare -m sh -c 'mount -t tmpfs none "$0" && shift 0 && exec "$@"' "$toolchain" "$@"
+}
+
+@test "what a command needs of the system is libcurl, libcrypto and the C library" {
+	for command in upload publish shift-weight healthcheck rollback; do
+		needed=$(objdump -p "$plain/bin/$command" | sed -n 's/^ *NEEDED *//p' | LC_ALL=C sort | tr '\n' ' ')
+		[ "$needed" = "ld-linux-x86-64.so.2 libc.so.6 libcrypto.so.3 libcurl.so.4 libm.so.6 " ]
+	done
+}
+
+@test "the commands are stripped and have no path of the machine that built them" {
+	for command in upload publish shift-weight healthcheck rollback; do
+		run -0 objdump -t "$plain/bin/$command"
+		[[ $output == *"no symbols"* ]]
+		run ! grep -aq -e "$root" "$plain/bin/$command"
+		run ! objdump -p "$plain/bin/$command" -j RUNPATH
+	done
+}
+
+@test "every file is in the list, and the list has every file" {
+	run -0 sh -c 'cd "$1" && find . -type f | sed "s|^\./||" | grep -v installed$ | LC_ALL=C sort' sh "$plain"
+	[ "$output" = "$(cat "$plain/share/lambda-release/installed")" ]
+}
+
+@test "the flows find their siblings in their own folder, through a link too" {
+	ln -s "$plain/bin/canary" here
+	for flow in "$plain/bin/canary" "$plain/bin/all-at-once" ./here; do
+		run -0 env -i PATH=/usr/bin:/bin "$flow" --version
+		[ "$output" = "$("$plain/bin/upload" --version)" ]
+	done
+}
+
+@test "with a program prefix everything goes by it: commands, flows, messages, pages, completions" {
+	for command in upload publish shift-weight healthcheck rollback; do
+		run -0 "$named/bin/lambda-$command" --help
+		[[ $output == *"USAGE: lambda-$command "* ]]
+		run -64 --separate-stderr "$named/bin/lambda-$command" --nonsense
+		[[ $stderr == "lambda-$command: "* ]]
+		grep -q "^complete .* lambda-$command\$" "$named/share/completions/bash/lambda-$command"
+		grep -q "^#compdef lambda-$command\$" "$named/share/completions/zsh/_lambda-$command"
+		grep -q "complete -c 'lambda-$command'" "$named/share/completions/fish/lambda-$command.fish"
+		[ ! -e "$named/bin/$command" ]
+	done
+	[ "$("$named/bin/lambda-canary" --version)" = "$("$plain/bin/upload" --version)" ]
+	[ "$("$named/bin/lambda-all-at-once" --version)" = "$("$plain/bin/upload" --version)" ]
+	[ ! -e "$named/bin/canary" ]
+}
+
+@test "the pages of a prefixed installation are clean, refer to each other, and show its names" {
+	names='upload|publish|shift-weight|healthcheck|rollback|canary|all-at-once|rehearse'
+	for page in "$named"/share/man/man?/*; do
+		run -0 mandoc -Tlint -W warning "$page"
+		# Every reference leads to a page that is installed.
+		for target in $(grep -o 'Xr [a-z-]* [1-8]' "$page" | sed 's/Xr \([a-z-]*\) \([1-8]\)/man\2\/\1.\2/'); do
+			[ -e "$named/share/man/$target" ]
+		done
+		# No command line of the page has a name without the prefix.
+		run -1 sh -c 'sed -n "/^\.Bd -literal/,/^\.Ed/p" "$1" | grep -E "^[\$>] " | grep -E "(^[\$>] +|[|(;] *|[} ]exec )($2)( |\$)"' sh "$page" "$names"
+	done
+	run -0 mandoc -Tascii "$named/share/man/man1/lambda-canary.1"
+	[[ $(printf '%s' "$output" | col -b) == *"lambda-canary -"* ]]
+}
+
+@test "a release by a prefixed installation goes through" {
+	fresh
+	package again '{"statusCode": 200}'
+	PATH=/usr/bin:/bin
+	run -0 --separate-stderr "$named/bin/lambda-all-at-once" --function name-searcher --alias live \
+		again.zip -- --probes 3
+	[ "$(printf '%s' "$output" | jq -r .Alias.Name)" = live ]
+}
+
+@test "an installation over an older one leaves nothing of it, and uninstalling leaves nothing at all" {
+	"$root/bin/install" --skip-build --destdir "$PWD" --prefix /usr/lambda
+	"$root/bin/install" --skip-build --destdir "$PWD" --prefix /usr/lambda --program-prefix lambda-
+	[ ! -e usr/lambda/bin/upload ]
+	[ -x usr/lambda/bin/lambda-upload ]
+	touch usr/lambda/bin/mine
+	"$root/bin/install" --destdir "$PWD" --prefix /usr/lambda --uninstall
+	[ "$(find usr -type f)" = usr/lambda/bin/mine ]
+	rm usr/lambda/bin/mine
+	"$root/bin/install" --skip-build --destdir "$PWD" --prefix /usr/lambda
+	"$root/bin/install" --destdir "$PWD" --prefix /usr/lambda --uninstall
+	[ ! -e usr/lambda ]
+	run -66 "$root/bin/install" --destdir "$PWD" --prefix /usr/lambda --uninstall
+}
+
+@test "an option that is wrong installs nothing" {
+	run -64 "$root/bin/install" --prefix relative
+	run -64 "$root/bin/install" --prefix /
+	run -64 "$root/bin/install" --program-prefix 'a b'
+	run -64 "$root/bin/install" --nonsense
+	run -64 "$root/bin/install" --destdir
+}
+
+@test "the same build makes the same archive" {
+	"$root/bin/install" --skip-build --tar one.tar.gz
+	sleep 1
+	"$root/bin/install" --skip-build --tar two.tar.gz
+	cmp one.tar.gz two.tar.gz
+}
+
+@test "the archive runs where Swift is not, wherever it is unpacked" {
+	"$root/bin/install" --skip-build --tar archive.tar.gz
+	mkdir elsewhere
+	tar -xzf archive.tar.gz -C elsewhere
+	run -0 hidden_swift sh -c '! command -v swift && exec env -i PATH=/usr/bin:/bin "$0" --version' \
+		"$PWD/elsewhere/lambda-release/bin/canary"
+	[ "${lines[-1]}" = "$("$plain/bin/upload" --version)" ]
+}
+
+@test "the archive releases a function from a bare Debian 12" {
+	test -n "${LAMBDA_RELEASE_DEBIAN:-}" || skip "LAMBDA_RELEASE_DEBIAN names no Debian 12"
+	fresh
+	"$root/bin/install" --skip-build --tar archive.tar.gz
+	rm -rf "$LAMBDA_RELEASE_DEBIAN/opt/lambda-release"
+	tar -xzf archive.tar.gz -C "$LAMBDA_RELEASE_DEBIAN/opt"
+	package debian '{"statusCode": 200, "body": "debian"}'
+	cp debian.zip "$LAMBDA_RELEASE_DEBIAN/tmp/package.zip"
+	run -0 --separate-stderr chroot "$LAMBDA_RELEASE_DEBIAN" env -i PATH=/opt/lambda-release/bin:/usr/bin:/bin HOME=/root \
+		AWS_ACCESS_KEY_ID="$AWS_ACCESS_KEY_ID" AWS_SECRET_ACCESS_KEY="$AWS_SECRET_ACCESS_KEY" AWS_REGION="$AWS_REGION" \
+		AWS_ENDPOINT_URL="$AWS_ENDPOINT_URL" AWS_EC2_METADATA_DISABLED=true \
+		canary --function name-searcher --alias live --weights 50% --bake 0 /tmp/package.zip -- --probes 3
+	[ "$(printf '%s' "$output" | jq -r '.Alias | [.Name, (.RoutingConfig | tostring)] | join(" ")')" = "live null" ]
+	run ! chroot "$LAMBDA_RELEASE_DEBIAN" sh -c 'command -v swift'
+}
