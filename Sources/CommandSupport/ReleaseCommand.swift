@@ -17,6 +17,12 @@ extension ReleaseCommand {
   ///
   /// `--schema` works without the arguments that the command needs else.
   package static func main() {
+    // A static runtime reads the words from /proc: without it there are none, and to run without
+    // the options that were given would do something else than was asked for.
+    guard !CommandLine.arguments.isEmpty else {
+      StandardStreams.say("\(_commandName): no command line: /proc is not mounted\n")
+      exit(withError: ExitCode(ExitStatus.fault.rawValue))
+    }
     if CommandLine.arguments.dropFirst().prefix(while: { $0 != "--" }).contains("--schema") {
       print(RecordSchema.text)
       return
