@@ -72,6 +72,10 @@ let package = Package(
         name: "ReleaseTests",
         dependencies: ["Release", "HealthSimulation", "AWS", "HTTP", "TestSupport"],
         swiftSettings: strict),
+      // Every interleaving of releases, faults and a rollback, over the real protocol.
+      .testTarget(
+        name: "ReleaseModelTests", dependencies: ["Release", "AWS", "HTTP"],
+        swiftSettings: strict + [.unsafeFlags(["-O"])]),
       .testTarget(
         name: "CommandTests", dependencies: ["CommandSupport", "Release", "AWS", "TestSupport"],
         swiftSettings: strict),

@@ -64,16 +64,18 @@ package struct AliasWriter {
   /// `exposed` tells whether something of this release is out at `seen`. Then a touch by somebody
   /// else is put up with, for the alias must not stay where it is; without it any change of the
   /// alias, even one back to the same state, is a reason to leave it alone: it may have been a
-  /// rollback. Throws `conflict` when somebody else has changed the alias, and the error of the
-  /// call when the answers are lost and the alias is as it was.
+  /// rollback. Throws `conflict` when somebody else has changed the alias, so that nothing this
+  /// release is to answer for is out; `timedOut` or the error of the call when the alias stays as it
+  /// was.
   package func set(_ wanted: AliasState, seen: AliasConfiguration, exposed: Bool)
     throws(ReleaseFailure) -> AliasConfiguration
   {
     let expected = AliasState(seen)
     let keepsPrimary = wanted.primary == expected.primary
     var token = seen.revisionID
-    var failure = ReleaseFailure.conflict(
-      "alias \(alias) is being changed all the time by someone else")
+    // Not a conflict: what is out of this release is still out, and whoever asked must know.
+    var failure = ReleaseFailure.timedOut(
+      "alias \(alias) is being touched all the time by someone else: it stays at \(expected.words)")
     for round in 1...Self.rounds {
       let update = AliasUpdate(
         functionVersion: keepsPrimary ? nil : wanted.primary,
@@ -88,8 +90,8 @@ package struct AliasWriter {
       if matches(AliasState(now), wanted, from: expected) { return now }
       guard AliasState(now) == expected else { throw changed(now, wanted) }
       if case .lost(let error, superseded: let superseded) = outcome {
-        failure = superseded ? changed(now, wanted) : .service(error)
-        if !exposed { throw failure }
+        if !exposed { throw superseded ? changed(now, wanted) : .service(error) }
+        failure = .service(error)
       }
       token = now.revisionID
       pause(0.1 * Double(round))

@@ -43,12 +43,17 @@ package struct TrafficShift {
     package var force: Bool
     /// Make the alias when there is none.
     package var create: Bool
+    /// The version that the alias stood on when `version` was published; nil when not known.
+    ///
+    /// When it is `version` itself, the version was live then and was not checked again: it must
+    /// still be live, or somebody else has promoted another one since.
+    package var previousVersion: String?
 
     /// Makes a request.
     package init(
       function: String, alias: String, version: String, codeSha256: String?, weight: Weight,
       known: AliasConfiguration? = nil, health: (verdict: HealthVerdict, version: String)? = nil,
-      force: Bool = false, create: Bool = false
+      force: Bool = false, create: Bool = false, previousVersion: String? = nil
     ) {
       self.function = function
       self.alias = alias
@@ -59,6 +64,7 @@ package struct TrafficShift {
       self.health = health
       self.force = force
       self.create = create
+      self.previousVersion = previousVersion
     }
   }
 
@@ -88,6 +94,11 @@ package struct TrafficShift {
     let now = AliasState(seen)
     guard now.primary != "$LATEST" else { throw onLatest(request.alias) }
     if now.primary == request.version { return try live(request, seen) }
+    guard request.known != nil || request.previousVersion != request.version else {
+      throw .conflict(
+        "alias \(request.alias) was changed by someone else: version \(request.version) was live, "
+          + "and now it is at \(now.words)")
+    }
     var version = request.version
     if let second = now.second, second.version != version {
       try adopt(second, request, now)
@@ -144,8 +155,8 @@ package struct TrafficShift {
         "version \(request.version) has all the traffic of \(request.alias): "
           + "rollback --to-version takes it back")
     }
-    if now.second != nil {
-      guard now.isSettling else {
+    if let second = now.second {
+      guard try follows(request.version, second.version, request) else {
         throw .conflict(
           "alias \(request.alias) carries someone else's rollout: it is at \(now.words)")
       }
@@ -155,6 +166,21 @@ package struct TrafficShift {
     let previous = before.flatMap { $0.primary == request.version ? nil : $0.primary }
     return Shifted(
       alias: seen, version: request.version, previousVersion: previous, changed: false)
+  }
+
+  /// Whether a version was promoted from that other one, so that a weight there is AWS's own.
+  ///
+  /// The version's Description tells; a rollout by somebody else could have any number.
+  private func follows(_ version: String, _ other: String, _ request: Request)
+    throws(ReleaseFailure) -> Bool
+  {
+    if let known = request.known, AliasState(known).primary == other { return true }
+    do throws(ServiceError) {
+      let live = try client.getFunctionConfiguration(request.function, qualifier: version)
+      return PreviousVersionNote.version(in: live.description) == other
+    } catch {
+      throw .service(error)
+    }
   }
 
   /// Makes sure that a weight on another version is an earlier run's of the same code.

@@ -52,7 +52,8 @@ import Release
     let request = TrafficShift.Request(
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
-      health: try record.health(), force: force, create: create)
+      health: try record.health(), force: force, create: create,
+      previousVersion: isRecorded ? record.previousVersion : nil)
     if dryRun { return session.say(try shift.plan(request)) }
     let shifted = try shift.shift(request)
     session.say(Self.words(alias, shifted, weight))

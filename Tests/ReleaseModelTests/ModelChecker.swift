@@ -1,0 +1,369 @@
+import AWS
+
+/// Looks at every state the world can come to, each once, breadth first.
+struct ModelChecker {
+  /// What is let loose on the world.
+  struct Scenario {
+    var name: String
+    var server: ModelServer
+    var roles: [ModelFlow.Role]
+    var losses: UInt8 = 0
+    var kills: UInt8 = 0
+    var terms: UInt8 = 0
+    var reruns = true
+    var isAdverse = true
+  }
+
+  /// What was found.
+  struct Report {
+    var states = 0
+    var transitions = 0
+    var places = 0
+    /// The shortest way to a violation of each invariant that is violated.
+    var violations: [Invariant: [String]] = [:]
+    /// The most calls that a run made which started from a quiet world.
+    var mostCalls = 0
+    /// The most calls that a rollback by hand made there.
+    var mostRollbackCalls = 0
+    /// The ends where no deployer had success although nothing went wrong.
+    var ends = 0
+    var endsWithoutWinner = 0
+    /// The shortest way to such an end.
+    var withoutWinner: [String] = []
+    /// Whether the limit of states was reached before the end.
+    var isCut = false
+  }
+
+  let tree: RunTree
+  let scenario: Scenario
+  let world: ModelWorld
+  /// Ends the search at the first violation.
+  var stopsAtFirst = false
+  var limit = Int.max
+
+  private var report = Report()
+  private var known: [ModelState: Int32] = [:]
+  private var queue: [ModelState] = []
+  private var parents: [Int32] = []
+  private var labels: [Label] = []
+  private var quiet: Set<ModelServer> = []
+
+  /// What happened on the way from one state to the next.
+  private struct Label {
+    var run: Int
+    var call: ModelCall?
+    var fate: Fate
+    var answer: ModelAnswer
+  }
+
+  private enum Fate: String {
+    case start, answered, late = "takes effect at last"
+    case lostBefore = "lost without effect", lostAfter = "answer lost", flying = "delayed"
+    case killedBefore = "killed before", killedAfter = "killed after", killedFlying =
+      "killed, delayed"
+    case termBefore = "terminated before", termAfter = "terminated after"
+    case termFlying = "terminated, delayed"
+  }
+
+  init(_ scenario: Scenario, _ flow: ModelFlow, tree: RunTree? = nil) {
+    self.scenario = scenario
+    self.tree = tree ?? RunTree(flow)
+    world = ModelWorld(
+      tree: self.tree, roles: scenario.roles, reruns: scenario.reruns,
+      isAdverse: scenario.isAdverse)
+  }
+
+  /// Searches, and tells what was found.
+  mutating func search() -> Report {
+    var runs = ModelState.Three(
+      first: ModelState.Run(), second: ModelState.Run(), third: ModelState.Run())
+    for (index, role) in scenario.roles.enumerated() {
+      runs[index] = ModelState.Run(place: tree.root(role))
+    }
+    let none = ModelState.Request()
+    let start = ModelState(
+      server: scenario.server, runs: runs,
+      flight: ModelState.Three(first: none, second: none, third: none), losses: scenario.losses,
+      kills: scenario.kills, terms: scenario.terms)
+    visit(start, from: -1, Label(run: 0, call: nil, fate: .start, answer: ModelAnswer(.lost)), [])
+    var at = 0
+    while at < queue.count, queue.count < limit {
+      if stopsAtFirst, !report.violations.isEmpty { break }
+      expand(queue[at], Int32(at))
+      at += 1
+    }
+    report.isCut = at < queue.count && report.violations.isEmpty
+    report.states = queue.count
+    report.places = tree.count
+    return report
+  }
+
+  private mutating func visit(
+    _ state: ModelState, from parent: Int32, _ label: Label, _ found: [Invariant]
+  ) {
+    report.transitions += 1
+    if !found.isEmpty {
+      for invariant in found where report.violations[invariant] == nil {
+        report.violations[invariant] = path(to: parent) + [text(label)]
+      }
+      // What comes after a violation shows nothing new.
+      return
+    }
+    guard known[state] == nil else { return }
+    known[state] = Int32(queue.count)
+    queue.append(state)
+    parents.append(parent)
+    labels.append(label)
+  }
+
+  private func path(to index: Int32) -> [String] {
+    var steps: [String] = []
+    var at = index
+    while at > 0 {
+      steps.append(text(labels[Int(at)]))
+      at = parents[Int(at)]
+    }
+    return steps.reversed()
+  }
+
+  private mutating func expand(_ state: ModelState, _ index: Int32) {
+    var isQuiet = true
+    for run in scenario.roles.indices
+    where state.runs[run].marks.isDisjoint(with: [.ended, .killed]) {
+      isQuiet = false
+      step(state, run, index)
+    }
+    for slot in 0..<Int(state.flying) { land(state, slot, index) }
+    if isQuiet, state.flying == 0 { settle(state, index) }
+  }
+
+  /// A request whose sender waits no more takes its effect.
+  private mutating func land(_ state: ModelState, _ slot: Int, _ index: Int32) {
+    var next = state
+    var found: [Invariant] = []
+    let request = next.flight[slot]
+    remove(slot, &next)
+    if next.server.updating > 0, request.kind != ModelCall.Kind.alias.rawValue {
+      world.finishUpdate(&next)
+    }
+    let run = Int(request.sender)
+    let answer = world.effect(&next, run, request, isAnswered: false, isLate: true) {
+      found.append($0)
+    }
+    let label = Label(run: run, call: call(request), fate: .late, answer: answer)
+    visit(next, from: index, label, found)
+  }
+
+  private func remove(_ slot: Int, _ state: inout ModelState) {
+    for index in slot..<2 { state.flight[index] = state.flight[index + 1] }
+    state.flight[2] = ModelState.Request()
+    state.flying -= 1
+  }
+
+  private mutating func step(_ state: ModelState, _ run: Int, _ index: Int32) {
+    let call = tree.call(state.runs[run].place)
+    if call.kind == .verdict {
+      answer(state, run, call, ModelAnswer(.healthy), index)
+      if world.isAdverse { answer(state, run, call, ModelAnswer(.unhealthy), index) }
+      interrupt(state, run, call, index)
+      return
+    }
+    // An update that is going on may be found so once more, or be done.
+    let looksAtUpdate = call.kind == .latest || call.kind == .update || call.kind == .publish
+    if looksAtUpdate, state.server.updating > 0 {
+      if state.server.updating == 2 {
+        var busy = state
+        busy.server.updating = 1
+        send(busy, run, call, index)
+      }
+      var done = state
+      world.finishUpdate(&done)
+      send(done, run, call, index)
+    } else {
+      send(state, run, call, index)
+    }
+    interrupt(state, run, call, index)
+  }
+
+  private mutating func answer(
+    _ state: ModelState, _ run: Int, _ call: ModelCall, _ answer: ModelAnswer, _ index: Int32
+  ) {
+    var next = state
+    next.runs[run].place = tree.child(state.runs[run].place, answer)
+    var found: [Invariant] = []
+    world.finish(&next, run) { found.append($0) }
+    visit(next, from: index, Label(run: run, call: call, fate: .answered, answer: answer), found)
+  }
+
+  /// The call is carried out and answered.
+  private mutating func send(_ state: ModelState, _ run: Int, _ call: ModelCall, _ index: Int32) {
+    var next = state
+    var found: [Invariant] = []
+    let answer =
+      isStale(call, state, run)
+      ? ModelAnswer(.precondition)
+      : world.effect(&next, run, request(call, run), isAnswered: true, isLate: false) {
+        found.append($0)
+      }
+    next.runs[run].place = tree.child(state.runs[run].place, answer)
+    world.finish(&next, run) { found.append($0) }
+    visit(next, from: index, Label(run: run, call: call, fate: .answered, answer: answer), found)
+  }
+
+  private func isStale(_ call: ModelCall, _ state: ModelState, _ run: Int) -> Bool {
+    guard let token = call.token else { return false }
+    return token != state.runs[run].token
+  }
+
+  /// The call's answer is lost, the process is killed, or a signal ends the command.
+  private mutating func interrupt(
+    _ state: ModelState, _ run: Int, _ call: ModelCall, _ index: Int32
+  ) {
+    let isCall = call.kind != .verdict
+    if state.losses > 0, isCall {
+      cut(state, run, call, index, [.lostBefore, .lostAfter, .flying]) { world, next in
+        next.losses -= 1
+        next.runs[run].place = world.tree.child(next.runs[run].place, ModelAnswer(.lost))
+      }
+    }
+    if state.kills > 0 {
+      cut(state, run, call, index, [.killedBefore, .killedAfter, .killedFlying]) { world, next in
+        next.kills -= 1
+        world.kill(&next, run)
+      }
+    }
+    if state.terms > 0, !call.progress.isRollingBack, scenario.roles[run] != .rollback {
+      cut(state, run, call, index, [.termBefore, .termAfter, .termFlying]) { world, next in
+        next.terms -= 1
+        next.runs[run].place = world.tree.child(next.runs[run].place, ModelAnswer(.terminated))
+      }
+    }
+  }
+
+  private mutating func cut(
+    _ state: ModelState, _ run: Int, _ call: ModelCall, _ index: Int32, _ fates: [Fate],
+    _ happen: (ModelWorld, inout ModelState) -> Void
+  ) {
+    for (number, fate) in fates.enumerated() {
+      if number > 0, !call.isWrite || isStale(call, state, run) { return }
+      if number == 2, state.flying == 3 { return }
+      var next = state
+      var found: [Invariant] = []
+      if number == 1 {
+        if next.server.updating > 0, call.kind != .alias { world.finishUpdate(&next) }
+        _ = world.effect(&next, run, request(call, run), isAnswered: false, isLate: false) {
+          found.append($0)
+        }
+      } else if number == 2 {
+        var request = request(call, run)
+        request.marks = state.runs[run].marks.intersection([.overruled, .overtaken])
+        next.flight[Int(next.flying)] = request
+        next.flying += 1
+      }
+      happen(world, &next)
+      world.finish(&next, run) { found.append($0) }
+      visit(
+        next, from: index, Label(run: run, call: call, fate: fate, answer: ModelAnswer(.lost)),
+        found)
+    }
+  }
+
+  private func request(_ call: ModelCall, _ run: Int) -> ModelState.Request {
+    ModelState.Request(
+      sender: UInt8(run), kind: call.kind.rawValue, subject: call.subject,
+      primary: call.primary ?? 31, second: call.second?.version ?? 31, step: call.second?.step ?? 0,
+      isGuarded: call.token != nil, healthy: call.progress.healthy,
+      isRollingBack: call.progress.isRollingBack)
+  }
+
+  private func call(_ request: ModelState.Request) -> ModelCall {
+    ModelCall(
+      kind: ModelCall.Kind(rawValue: request.kind) ?? .exit, subject: request.subject,
+      primary: request.primary == 31 ? nil : request.primary,
+      second: request.second == 31 ? nil : (request.second, request.step))
+  }
+
+  /// In a quiet world the same command converges, and a rollback alone cleans up.
+  private mutating func settle(_ state: ModelState, _ index: Int32) {
+    report.ends += 1
+    let won = scenario.roles.indices.contains {
+      scenario.roles[$0] != .rollback && tree.call(state.runs[$0].place).kind == .exit
+        && tree.call(state.runs[$0].place).subject == 0
+    }
+    if !won {
+      if report.endsWithoutWinner == 0 { report.withoutWinner = path(to: index) }
+      report.endsWithoutWinner += 1
+    }
+    guard quiet.insert(state.server).inserted else { return }
+    for role in scenario.roles {
+      if case .deployer(let code) = role {
+        let (server, status, calls) = alone(role, state.server)
+        report.mostCalls = max(report.mostCalls, calls)
+        let second = state.server.second
+        let isForeign = second != 0 && state.server.code(second) != code
+        let isGood =
+          isForeign
+          ? status == 75 && server.second == second && server.step == state.server.step
+          : status == 0 && server.live == code && server.second == 0
+        if !isGood { stuck(index, "then \(role) alone ends with \(status)") }
+      }
+    }
+    let (server, status, calls) = alone(.rollback, state.server)
+    report.mostRollbackCalls = max(report.mostRollbackCalls, calls)
+    if status != 0 || server.second != 0 || server.primary != state.server.primary || calls > 2 {
+      stuck(index, "then a rollback alone ends with \(status) after \(calls) calls")
+    }
+  }
+
+  private mutating func stuck(_ index: Int32, _ text: String) {
+    if report.violations[.stuck] == nil { report.violations[.stuck] = path(to: index) + [text] }
+  }
+
+  /// Runs one role on a quiet world in which nothing goes wrong.
+  private func alone(_ role: ModelFlow.Role, _ server: ModelServer) -> (ModelServer, UInt8, Int) {
+    let alone = ModelWorld(tree: tree, roles: [role])
+    let none = ModelState.Request()
+    let run = ModelState.Run(place: tree.root(role))
+    var state = ModelState(
+      server: server,
+      runs: ModelState.Three(first: run, second: ModelState.Run(), third: ModelState.Run()),
+      flight: ModelState.Three(first: none, second: none, third: none), losses: 0, kills: 0,
+      terms: 0)
+    var calls = 0
+    while calls < 60 {
+      let call = tree.call(state.runs[0].place)
+      if call.kind == .exit { return (state.server, call.subject, calls) }
+      if state.server.updating > 0 { alone.finishUpdate(&state) }
+      let answer: ModelAnswer
+      if call.kind == .verdict {
+        answer = ModelAnswer(.healthy)
+      } else {
+        calls += 1
+        answer =
+          isStale(call, state, 0)
+          ? ModelAnswer(.precondition)
+          : alone.effect(&state, 0, request(call, 0), isAnswered: true, isLate: false) { _ in }
+      }
+      state.runs[0].place = tree.child(state.runs[0].place, answer)
+    }
+    return (state.server, 255, calls)
+  }
+
+  private func text(_ label: Label) -> String {
+    guard let call = label.call else { return "start" }
+    var words = "run \(label.run) \(call.kind) \(call.subject)"
+    if call.kind == .alias {
+      words = "run \(label.run) UpdateAlias"
+      if call.isTouch { words += " (touch)" }
+      if let primary = call.primary { words += " primary \(primary)" }
+      if let second = call.second { words += " weight \(second.version):\(second.step)" }
+      if let token = call.token { words += " token \(token)" }
+    }
+    words += ": \(label.fate.rawValue)"
+    if label.fate == .answered {
+      let answer = label.answer
+      words += " \(answer.kind) \(answer.a) \(answer.b) \(answer.c)"
+    }
+    return words
+  }
+}
