@@ -1,0 +1,126 @@
+import AWS
+import HTTP
+import Release
+
+/// Answers the calls of the protocol from a list, and keeps what was called.
+final class ScriptedCalls: ReleaseClient {
+  /// An answer to one call.
+  enum Answer {
+    case function(FunctionConfiguration)
+    case alias(AliasConfiguration)
+    case failure(ServiceError)
+  }
+
+  private var answers: [Answer]
+  /// Each call in short: `get live`, `publish c2 previous=7`, `alias 8 {} t1`, `alias touch`.
+  private(set) var calls: [String] = []
+  /// The pauses, in seconds.
+  private(set) var pauses: [Double] = []
+  /// What was said.
+  private(set) var said: [String] = []
+
+  init(_ answers: [Answer]) { self.answers = answers }
+
+  var publication: Publication {
+    Publication(
+      client: self, pause: { self.pauses.append($0) }, now: { self.pauses.reduce(0, +) },
+      timeout: 60, say: { self.said.append($0) })
+  }
+
+  var shift: TrafficShift {
+    TrafficShift(
+      client: self, pause: { self.pauses.append($0) }, say: { self.said.append($0) })
+  }
+
+  var rollback: Rollback {
+    Rollback(client: self, pause: { self.pauses.append($0) }, say: { self.said.append($0) })
+  }
+
+  func getFunctionConfiguration(_ function: String, qualifier: String?) throws(ServiceError)
+    -> FunctionConfiguration
+  { try self.function("get \(qualifier ?? "$LATEST")") }
+
+  func updateFunctionCode(_ function: String, _ code: CodeLocation) throws(ServiceError)
+    -> FunctionConfiguration
+  { try self.function("update") }
+
+  func publishVersion(_ function: String, codeSha256: String, description: String?)
+    throws(ServiceError) -> FunctionConfiguration
+  { try self.function("publish \(codeSha256) \(description ?? "-")") }
+
+  func updateAlias(_ function: String, _ alias: String, _ update: AliasUpdate)
+    throws(ServiceError) -> AliasConfiguration
+  {
+    guard update != AliasUpdate() else { return try self.alias("alias touch") }
+    let weights = update.additionalVersionWeights?.map { "\($0.key)=\($0.value)" }.joined()
+    return try self.alias(
+      "alias \(update.functionVersion ?? "-") {\(weights ?? "-")} \(update.revisionID ?? "-")")
+  }
+
+  func createAlias(_ function: String, _ alias: String, version: String) throws(ServiceError)
+    -> AliasConfiguration
+  { try self.alias("create \(version)") }
+
+  private func next(_ call: String) throws(ServiceError) -> Answer {
+    calls.append(call)
+    guard !answers.isEmpty else { throw .request("no answer for \(call)", operation: call) }
+    let answer = answers.removeFirst()
+    if case .failure(let error) = answer { throw error }
+    return answer
+  }
+
+  private func function(_ call: String) throws(ServiceError) -> FunctionConfiguration {
+    guard case .function(let found) = try next(call) else { throw .request(call, operation: call) }
+    return found
+  }
+
+  private func alias(_ call: String) throws(ServiceError) -> AliasConfiguration {
+    guard case .alias(let found) = try next(call) else { throw .request(call, operation: call) }
+    return found
+  }
+}
+
+extension ScriptedCalls.Answer {
+  /// A configuration of function `f`.
+  static func version(
+    _ version: String, code: String = "c1", description: String = "", state: String = "Active",
+    update: String = "Successful", reason: String? = nil, revision: String = "r"
+  ) -> Self {
+    let why = FunctionConfiguration.Reason(code: nil, words: reason)
+    return .function(
+      FunctionConfiguration(
+        functionName: "f", functionArn: "arn:aws:lambda:r:1:function:f:\(version)",
+        version: version, codeSha256: code, description: description, state: state,
+        stateReason: why, lastUpdateStatus: update, lastUpdateReason: why, revisionID: revision))
+  }
+
+  /// Alias `live`.
+  static func live(_ version: String, _ weights: [String: String] = [:], _ token: String) -> Self {
+    .alias(
+      AliasConfiguration(
+        name: "live", functionVersion: version, additionalVersionWeights: weights,
+        revisionID: token))
+  }
+
+  /// AWS's refusal.
+  static func fault(_ status: Int, _ message: String = "") -> Self {
+    .failure(
+      .fault(ServiceFault(operation: "", status: status, code: "X", message: message)))
+  }
+
+  /// No answer at a stage.
+  static func silence(_ stage: TransferError.Stage) -> Self {
+    .failure(
+      .transfer(TransferError(stage: stage, code: 52, message: "nothing"), operation: ""))
+  }
+}
+
+/// Which failure something ends with, by its case's name; nil when it succeeds.
+func failure(_ body: () throws(ReleaseFailure) -> Void) -> String? {
+  do throws(ReleaseFailure) {
+    try body()
+    return nil
+  } catch {
+    return String(String(describing: error).prefix { $0 != "(" })
+  }
+}
