@@ -343,6 +343,12 @@ states() {
 	is "$(states)" '$LATEST, 1, 1 2=0.1, 1'
 }
 
+@test "a 75 that is not of shift-weight is rolled back like any other failure" {
+	at_each_bake "curl -sf '$REHEARSAL_URL/_rehearsal/fault' -d '{\"match\":\"GetFunctionConfiguration\",\"do\":\"answer\",\"status\":412,\"code\":\"PreconditionFailedException\"}'"
+	ends 75 "$canary" --function name-searcher --weights 10% --bake 1s good.zip -- --probes 1
+	is "$(live)" 1
+}
+
 @test "a rollback that is not confirmed ends with 3, loudly" {
 	at_each_bake "touch '$broken'" "curl -sf '$REHEARSAL_URL/_rehearsal/fault' -d '{\"match\":\"UpdateAlias\",\"count\":0,\"do\":\"lose\",\"applied\":false}'"
 	ends 3 "$canary" --quiet --function name-searcher --weights 10% --bake 1s turning.zip -- --probes 3
