@@ -22,7 +22,7 @@ def report(what, count, failures, known, shown=5):
 
 
 def main():
-    """Runs the three comparisons."""
+    """Runs the comparisons."""
     program, seed, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     with tempfile.TemporaryDirectory() as folder:
         # botocore looks for its caches below the home folder of the moment of its import.
@@ -41,6 +41,8 @@ def main():
         print("  found: " + ", ".join(f"{number} {kind}" for kind, number in ends.most_common()))
         compared, known, failures = endpoints.compare(ours)
         good = report("endpoints", compared, failures, known) and good
+        compared, failures = endpoints.compare_sources(ours, random.Random(seed), count)
+        good = report("endpoints that are given", compared, failures, {}) and good
     sys.exit(0 if good else 1)
 
 

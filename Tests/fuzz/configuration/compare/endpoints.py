@@ -6,6 +6,7 @@ import json
 import pathlib
 
 import botocore
+from botocore.configprovider import ConfiguredEndpointProvider
 from botocore.endpoint_provider import EndpointProvider
 from botocore.exceptions import EndpointProviderError
 
@@ -114,3 +115,54 @@ def compare(resolver):
         else:
             failures.append(f"{point}\n    ours     {ours}\n    botocore {theirs}")
     return len(grid), known, failures
+
+
+def sources(rng):
+    """Random places that give endpoints, as variables and sections: an option, an environment, a config file."""
+    def url():
+        return f"https://host-{rng.randrange(10**6)}.example"
+    environment, profile, services = {}, {}, {}
+    ids = [service.replace("-", "_") for service in SERVICES]
+    for name in [None, *ids]:
+        if rng.random() < 0.2:
+            environment["AWS_ENDPOINT_URL" + (f"_{name.upper()}" if name else "")] = url()
+    if rng.random() < 0.4:
+        profile["endpoint_url"] = url()
+    if rng.random() < 0.5:
+        profile["services"] = "local"
+        services = {name: {"endpoint_url": url()} for name in rng.sample(ids, rng.randint(1, 4))}
+    for place, key in ((environment, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), (profile, "ignore_configured_endpoint_urls")):
+        if rng.random() < 0.15:
+            place[key] = rng.choice(["true", "false", "True"])
+    return (url() if rng.random() < 0.15 else None), environment, profile, services
+
+
+def given(service, option, environment, profile, services):
+    """The endpoint that botocore takes from those places, or None."""
+    ignore = environment.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", profile.get("ignore_configured_endpoint_urls", ""))
+    if option or ignore.lower() == "true":
+        return option
+    full = {"profiles": {"default": profile}, "services": {"local": services}}
+    return ConfiguredEndpointProvider(full, profile, service, environ=environment).provide()
+
+
+def compare_sources(resolver, rng, count):
+    """Compares which of the places that give an endpoint wins; the count and what differs."""
+    questions, expected = [], []
+    for _ in range(count):
+        places = option, environment, profile, services = sources(rng)
+        service = rng.choice(SERVICES)
+        lines = ["[default]", *(f"{k} = {v}" for k, v in profile.items()), "[services local]"]
+        for name, keys in services.items():
+            lines += [f"{name} =", *(f"  {k} = {v}" for k, v in keys.items())]
+        questions.append({
+            "ask": "endpoint", "service": service, "bucket": "b", "region": "eu-west-1", "endpoint_url": option,
+            "environment": dict(environment, HOME="/home"), "files": {"/home/.aws/config": "\n".join(lines)}})
+        expected.append(given(service, *places))
+    failures = []
+    for question, theirs, answer in zip(questions, expected, resolver.ask(questions)):
+        url = answer.get("url", "").removesuffix("/b")
+        ours = url if url.endswith(".example") else None
+        if "error" in answer or ours != theirs:
+            failures.append(f"{question}\n    ours     {answer}\n    botocore {theirs}")
+    return count, failures
