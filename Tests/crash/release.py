@@ -1,0 +1,348 @@
+"""One case after the other.
+
+A function of its own, a release with faults, what follows, and the judgement.
+"""
+
+import base64
+import collections
+import json
+import os
+import subprocess
+import time
+
+from cases import ENDINGS, FATAL, FAULTS, PATHS
+from invariants import calls, judge
+from local_aws_client import ROOT, package
+
+Outcome = collections.namedtuple("Outcome", "violations statuses calls kind ending")
+
+
+class Releases:
+    """The cases of one server."""
+
+    def __init__(self, server, folder):
+        self.server = server
+        self.folder = folder
+        self.number = 0
+        self.measured = {}
+        os.makedirs(folder)
+        self.packages = {}
+        for name in ("old", "new", "bad", "rival"):
+            content, sha = package(name)
+            path = os.path.join(folder, name + ".zip")
+            with open(path, "wb") as file:
+                file.write(content)
+            self.packages[name] = (path, sha)
+        server.control("settings", {"canned": {"*": {"body": {"statusCode": 200}}}})
+
+    def fresh(self, start):
+        """A function of its own; the CI user's environment."""
+        self.number += 1
+        if self.number % 40 == 0:
+            self.forget()
+        self.function = f"f{self.number}"
+        facts = json.loads(
+            self.server.control(
+                "setup",
+                {
+                    "function": self.function,
+                    "package": self.packages["old"][0],
+                    "alias_version": "$LATEST" if start == "$LATEST" else "published",
+                },
+            )
+        )
+        self.user = facts["User"]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        self.environment = dict(
+            kept,
+            AWS_ACCESS_KEY_ID=facts["AccessKeyId"],
+            AWS_SECRET_ACCESS_KEY=facts["SecretAccessKey"],
+            AWS_REGION=self.server.region,
+            AWS_ENDPOINT_URL=self.server.url,
+            AWS_EC2_METADATA_DISABLED="true",
+            AWS_CONFIG_FILE=os.devnull,
+            AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+            TMPDIR=self.folder,
+            TERM="dumb",
+            GITHUB_ACTIONS="",
+            NO_PROXY="127.0.0.1",
+        )
+        if start in ("left over", "same"):
+            self.lay("new", 0.1 if start == "left over" else 1)
+
+    def turn_bad(self):
+        """The version answers the checks before it has traffic, and fails from then on."""
+        self.server.control(
+            "fault",
+            {
+                "match": {"caller": self.user, "operation": "Invoke"},
+                "nth": 3,
+                "count": 0,
+                "do": "answer",
+                "status": 200,
+                "headers": {"X-Amz-Function-Error": "Unhandled", "X-Amz-Executed-Version": "2"},
+                "body": {"errorMessage": "bad"},
+            },
+        )
+
+    def forget(self):
+        """A server without history is faster."""
+        canned = json.loads(self.server.control("settings"))["canned"]
+        self.server.control("reset", {})
+        self.server.control("settings", {"canned": canned})
+
+    def lay(self, name, weight):
+        """What an earlier run left: a version with a share of the traffic."""
+        path = f"/2015-03-31/functions/{self.function}"
+        with open(self.packages[name][0], "rb") as file:
+            content = base64.b64encode(file.read()).decode()
+        self.call("PUT", path + "/code", {"ZipFile": content})
+        for _ in range(100):
+            state = json.loads(self.server.control(f"state?function={self.function}"))
+            if state["latest"]["LastUpdateStatus"] == "Successful":
+                break
+            time.sleep(0.02)
+        version = json.loads(self.call("POST", path + "/versions", {}))["Version"]
+        update = (
+            {"FunctionVersion": version}
+            if weight == 1
+            else {"RoutingConfig": {"AdditionalVersionWeights": {version: weight}}}
+        )
+        self.call("PUT", path + "/aliases/live", update)
+
+    def call(self, method, path, body):
+        """One call by somebody who may do everything."""
+        return self.server.control("call", {"method": method, "path": path, "body": body})
+
+    def command(self, flow, name):
+        """The command line of a flow."""
+        if flow == "rollback":
+            return [
+                os.path.join(ROOT, ".build", "debug", "rollback"),
+                "--function",
+                self.function,
+                "--alias",
+                "live",
+                "-n",
+            ]
+        if flow == "unguarded":
+            return [
+                os.path.join(ROOT, "Tests", "crash", "unguarded"),
+                self.function,
+                self.packages[name][0],
+            ]
+        line = [os.path.join(ROOT, "bin", flow), "--function", self.function]
+        if flow == "canary":
+            line += ["--weights", "10%,50%", "--bake", "0"]
+        return line + [self.packages[name][0], "--", "--probes", "2"]
+
+    def start(self, flow, name):
+        """Start a flow in a process group of its own."""
+        return subprocess.Popen(
+            self.command(flow, name),
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def finish(self, process):
+        """Wait for a flow; its status, and what it said."""
+        try:
+            _, said = process.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+            process.communicate()
+            raise
+        return process.returncode, said
+
+    def last(self):
+        """The number of the last request."""
+        log = self.server.log()
+        return log[-1]["seq"] if log else 0
+
+    def plain(self, path):
+        """How many requests a path makes when nothing goes wrong."""
+        flow, start, bad = PATHS[path]
+        self.fresh(start)
+        since = self.last()
+        if bad:
+            self.turn_bad()
+        status, said = self.finish(self.start(flow, "bad" if bad else "new"))
+        self.server.control("reset-faults", {})
+        if status != (1 if bad else 0):
+            raise RuntimeError(f"{path} ends with {status} although nothing is wrong: {said}")
+        log = [line for line in self.server.log(since) if line["caller"] == self.user]
+        if os.environ.get("CRASH_TRACE"):
+            print(path, [line["operation"] for line in log])
+        self.measured[path] = (len(log), calls(log, self.user))
+        return len(log)
+
+    def run(self, case, flow=None):
+        """One case."""
+        path, faults, follow = case
+        path_flow, start, bad = PATHS[path]
+        flow = flow or path_flow
+        name = "bad" if bad else "new"
+        self.fresh(start)
+        since = self.last()
+        base = self.server.alias(self.function)
+        if bad and flow != "unguarded":
+            self.turn_bad()
+        for site, fault in faults:
+            self.server.control(
+                "fault", {"match": {"caller": self.user}, "nth": site, **FAULTS[fault]}
+            )
+        process = self.start(flow, name)
+        rival = self.rival(process) if faults[0][1] == "rival" else None
+        status, _ = self.finish(process)
+        ended = time.time()
+        middle = self.last()
+        found = [] if rival is None else rival
+        state = self.server.alias(self.function)
+        names = {fault for _, fault in faults}
+        if rival is None:
+            found += self.truth(status, state, base, flow, name, names)
+        self.server.control("reset-faults", {})
+        if bad and follow == "again":
+            self.turn_bad()
+        again, _ = self.finish(self.start(flow if follow == "again" else "rollback", name))
+        last = self.last()
+        log = [
+            line
+            for line in self.server.log(since)
+            if line["function"] == self.function or line["caller"] == self.user
+        ]
+        history = [entry for entry in self.numbered() if entry["seq"] > since]
+        codes = (
+            {self.packages[name][1], self.packages["rival"][1]}
+            if rival is not None
+            else {self.packages[name][1]}
+        )
+        after = (middle, last) if follow == "rollback" or flow == "rollback" else (last, last)
+        first = (since, middle) if flow == "rollback" else (since, since)
+        for low, high in ((since, middle), (middle, last)):
+            part = [entry for entry in history if low < entry["seq"] <= high]
+            found += [
+                (rule, entry["from"], entry["to"])
+                for rule, entry in judge(part, log, self.user, codes, (after, first))
+            ]
+        if rival is not None and status == 0 and not self.promoted(history, name):
+            found.append(("I7", "released", state))
+        ending = None
+        if names & set(ENDINGS) and len(faults) == 1:
+            ending = self.ending(history, log, ended, middle, status, names, found)
+        made = calls([line for line in log if line["seq"] > middle], self.user)
+        found += self.convergence(again, made, follow, flow, name, state)
+        kind = follow if follow == "rollback" else f"{path}, run again"
+        return Outcome(found, (status, again), made, kind, ending)
+
+    def promoted(self, history, name):
+        """Whether a version of that code got all the traffic at some time."""
+        sha = self.packages[name][1]
+        return any(
+            entry["to"]
+            and not entry["to"]["Weights"]
+            and entry["code"].get(entry["to"]["FunctionVersion"]) == sha
+            for entry in history
+        )
+
+    def ending(self, history, log, ended, middle, status, names, found):
+        """How many seconds a flow went on after a signal; it may change the alias once more."""
+        hit = [line for line in log if line["fault"] and line["seq"] <= middle]
+        if not hit:
+            return None
+        writes = [
+            entry
+            for entry in history
+            if hit[0]["seq"] < entry["seq"] <= middle and entry["from"] != entry["to"]
+        ]
+        if len(writes) > 1:
+            found.append(("signal", "more than one alias write after it", len(writes)))
+        return ended - hit[0]["time"]
+
+    def numbered(self):
+        """The alias's history.
+
+        A write without a request of its own stands right after the request before it.
+        """
+        times = [(line["time"], line["seq"]) for line in self.server.log()]
+        history = self.server.history(self.function)
+        for entry in history:
+            if entry["seq"] is None:
+                entry["seq"] = 0.5 + max(
+                    (seq for when, seq in times if when <= entry["time"]), default=0
+                )
+        return history
+
+    def truth(self, status, state, base, flow, name, faults):
+        """Whether the exit status says what is so."""
+        version, weights = state
+        sha = self.packages[name][1]
+        versions = json.loads(self.server.control(f"state?function={self.function}"))["versions"]
+        live = versions.get(version) == sha
+        out = any(versions.get(second) == sha for second in weights)
+        was_out = bool(base[1]) or versions.get(base[0]) == sha
+        found = []
+        if flow == "rollback":
+            if status == 0 and weights:
+                found.append(("I7", "rolled back", state))
+            return found
+        if status == 0 and (not live or weights):
+            found.append(("I7", "released", state))
+        if status in (1, 129, 130, 143) and (out or live) and not was_out:
+            found.append(("I7", f"status {status}", state))
+        if status not in (0, 3, -9, 137) and (out or live) and not was_out and not faults & FATAL:
+            found.append(("I7", f"status {status}", state))
+        return found
+
+    def convergence(self, status, made, follow, flow, name, before):
+        """Whether what follows a crash ends well."""
+        version, weights = self.server.alias(self.function)
+        versions = json.loads(self.server.control(f"state?function={self.function}"))["versions"]
+        found = []
+        if weights:
+            found.append(("I6", "a weight stays", weights))
+        if follow == "rollback" or flow == "rollback":
+            if status != 0 or version != before[0] or made > 2:
+                found.append(("I6", f"rollback ends with {status} after {made} calls", version))
+        elif name == "bad":
+            if status != 1 or versions.get(version) == self.packages["bad"][1]:
+                found.append(("I6", f"run again: {status}", version))
+        elif status != 0 or versions.get(version) != self.packages[name][1]:
+            found.append(("I6", f"run again: {status}", version))
+        return found
+
+    def rival(self, process):
+        """While the first run is held up, another one releases other code.
+
+        It wins or leaves; what the two wrote is judged by the history.
+        """
+        for _ in range(400):
+            if process.poll() is not None or json.loads(self.server.control("faults"))[0]["hit"]:
+                break
+            time.sleep(0.02)
+        status, said = self.finish(self.start("canary", "rival"))
+        if status not in (0, 75):
+            return [("I5", f"the rival ends with {status}", said[-300:])]
+        return []
+
+    def control(self):
+        """How many violations a tool without protection shows on a few cases that matter."""
+        found = 0
+        self.fresh("published")
+        status, said = self.finish(self.start("unguarded", "new"))
+        if status != 0 or self.server.alias(self.function) != ("2", {}):
+            raise RuntimeError(f"the control does not even work when nothing is wrong: {said}")
+        for fault, site in (
+            ("foreign rollback", 6),
+            ("kill after", 3),
+            ("late", 3),
+            ("foreign touch", 3),
+        ):
+            outcome = self.run(("canary", [(site, fault)], "again"), flow="unguarded")
+            found += len(outcome.violations)
+        outcome = self.run(("canary from $LATEST", [(1, "delayed")], "again"), flow="unguarded")
+        return found + len(outcome.violations)
