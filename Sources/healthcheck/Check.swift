@@ -12,15 +12,15 @@ struct Check {
   func alias(_ option: String?, _ record: ReleaseRecord) throws(ReleaseFailure) -> String {
     let isVersion = target.versionQualifier != nil
     let named = try isVersion ? option ?? record.aliasName : session.alias(option, target, record)
-    guard let named else { throw .usage("no alias: --watch needs --alias") }
-    return named
+    if let named { return named }
+    throw .usage("no alias: --watch needs --alias")
   }
 
   /// The alarms to look at.
   func alarms(_ options: WatchOptions) throws(ReleaseFailure) -> AlarmWatch {
     guard !options.alarms.isEmpty else { return AlarmWatch([], strict: false) { _ in [] } }
-    let client = try cloudWatch()
-    return AlarmWatch(options.alarms, strict: options.strictAlarms, read: client.describeAlarms)
+    let read = try cloudWatch().describeAlarms
+    return AlarmWatch(options.alarms, strict: options.strictAlarms, read: read)
   }
 
   /// Probes the version; the alarms are looked at before and after.
@@ -30,18 +30,18 @@ struct Check {
   ) throws(ReleaseFailure) -> HealthReport {
     let live = LiveLine(session)
     defer { live.clear() }
-    var firing = try alarms.look(say: session.say)
+    if let firing = try alarms.look(say: session.say) {
+      return HealthReport(alarm: firing, version: version, rule: rule.json)
+    }
     let check = ProbeCheck(
-      version: version, rule: rule, payload: payload, expectation: expectation,
-      parallel: parallel)
+      version: version, rule: rule, payload: payload, expectation: expectation, parallel: parallel)
+    let http = session.world.http
     let lambda = LambdaProbeTarget(
-      client: target.lambda, http: session.world.http, function: target.function,
-      version: version)
+      client: target.lambda, http: http, function: target.function, version: version)
     var report = try check.report(on: lambda, in: live.surroundings(now: session.uptime)) {
       live.show($0.line)
     }
-    if firing == nil { firing = try alarms.look(say: session.say) }
-    if let firing {
+    if let firing = try alarms.look(say: session.say) {
       report.verdict = .unhealthy
       report.reason = firing
     }

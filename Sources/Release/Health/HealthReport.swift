@@ -31,6 +31,13 @@ package struct HealthReport: Sendable {
     self.details = details
   }
 
+  /// Makes the report of an alarm that went off before anything else was seen.
+  package init(alarm reason: String, version: String, rule: JSONValue) {
+    self.init(
+      verdict: .unhealthy, reason: reason, source: "metrics", version: version, rule: rule,
+      evidence: [:], details: [])
+  }
+
   /// The member `Health` of the record.
   package var json: JSONValue {
     [

@@ -6,8 +6,8 @@ import Release
 final class SimulatedTraffic: TrafficSource {
   /// One minute of a version: when it can be read, and what it says.
   var happened: [Int: TrafficHistory.Minute] = [:]
-  /// Seconds after its end at which a minute is published.
-  var delay = 90.0
+  /// Seconds after its start at which a minute is published.
+  var delay: (Int) -> Double = { _ in 150 }
   /// Whether failures are published at all.
   var publishesErrors = true
   /// The errors to throw at the first looks.
@@ -45,7 +45,7 @@ final class SimulatedTraffic: TrafficSource {
     if !failures.isEmpty { throw failures.removeFirst() }
     func published(_ minutes: [Int: TrafficHistory.Minute]) -> TrafficHistory {
       TrafficHistory(
-        minutes.filter { $0.key >= start && $0.key < end && Double($0.key) + 60 + delay <= now })
+        minutes.filter { $0.key >= start && $0.key < end && Double($0.key) + delay($0.key) <= now })
     }
     let seen = published(happened)
     let hasInvocations = seen.minutes.values.contains { $0.candidate != nil }

@@ -1,5 +1,6 @@
 import AWS
 import HTTP
+import HealthSimulation
 import Release
 import Testing
 
@@ -91,18 +92,59 @@ struct TrafficWatchTests {
   func incomplete() throws {
     // All good so far, and only the last minutes are bad: these come late.
     let traffic = SimulatedTraffic()
-    traffic.delay = 0
+    traffic.delay = { _ in 60 }
     traffic.everyMinute(candidate: Self.counts(30, 0), baseline: Self.counts(270, 0))
     let start = traffic.now
     // Within two minutes there are no minutes older than the publication delay.
     #expect(try Self.watch(traffic, minutes: 2).verdict == .healthy)
     #expect(traffic.now - start >= 180 + 4 * 60)
     let slow = SimulatedTraffic()
-    slow.delay = 0
+    slow.delay = { _ in 60 }
     slow.everyMinute(candidate: Self.counts(300, 0), baseline: Self.counts(270, 0))
     let began = slow.now
     #expect(try Self.watch(slow, minutes: 2, timeout: 900).verdict == .healthy)
     #expect(slow.now - began >= 1020, "a function may run 15 minutes before it fails")
+  }
+
+  /// Watches of an alias with 600 requests a minute, 10% of them to the new version, whose metrics
+  /// come one to three minutes late: the verdicts, and the average seconds to them.
+  static func lateWatches(_ candidate: Double, _ baseline: Double, incident: Bool = false) throws
+    -> (verdicts: Set<Verdict>, seconds: Double)
+  {
+    var chance = Chance(seed: 3)
+    var seconds = 0.0
+    var verdicts: Set<Verdict> = []
+    for run in 0..<40 {
+      let traffic = SimulatedTraffic()
+      traffic.now += 60 * chance.share()
+      var delays: [Int: Double] = [:]
+      for minute in 0..<40 {
+        let start = Int(traffic.now) / 60 * 60 + 60 * minute
+        delays[start] = 60 + 120 * chance.share()
+        let both = incident && (run % 9..<run % 9 + 5).contains(minute) ? 0.2 : nil
+        let (x1, x0) = (
+          chance.poisson(60 * (both ?? candidate)), chance.poisson(540 * (both ?? baseline))
+        )
+        traffic.happened[start] = .init(
+          candidate: counts(60, min(x1, 60)), baseline: counts(540, min(x0, 540)))
+      }
+      traffic.delay = { delays[$0] ?? 0 }
+      let start = traffic.now
+      verdicts.insert(try watch(traffic).verdict)
+      seconds += (traffic.now - start) / 40
+    }
+    return (verdicts, seconds)
+  }
+
+  @Test("with metrics that come late, a broken version is found in minutes")
+  func late() throws {
+    let broken = try Self.lateWatches(0.05, 0.001)
+    #expect(broken.verdicts == [.unhealthy])
+    #expect(broken.seconds <= 270)
+    let dead = try Self.lateWatches(1, 0.001)
+    #expect(dead.verdicts == [.unhealthy])
+    #expect(dead.seconds <= 120)
+    #expect(try Self.lateWatches(0.001, 0.001, incident: true).verdicts == [.healthy])
   }
 
   @Test("a look that fails for a moment is repeated, and a refusal is not")
