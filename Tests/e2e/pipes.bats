@@ -1,0 +1,181 @@
+#!/usr/bin/env bats
+# pipes.bats - the commands in pipes of two and more, and how a pipe that breaks fails closed
+
+load helper
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	fresh
+	package two '{"statusCode": 200, "body": "two"}'
+	package bad '1 / 0'
+	export f='--function name-searcher' a='--alias live' p='--probes 2'
+}
+
+# pipe STATUS PIPE - the pipe's last status, without pipefail; its record is in out.json
+pipe() {
+	run "-$1" --separate-stderr sh -c "$2" </dev/null
+	printf '%s' "$output" >out.json
+	no_secrets "$output$stderr"
+}
+
+# recorded NAME PIPE - a record to start from
+recorded() {
+	sh -c "$2" </dev/null >"$1.json" 2>>recorded.log
+	mark
+}
+
+@test "the whole release is one pipe" {
+	pipe 0 'upload two.zip --bucket lambda-sources | publish $f $a | shift-weight --weight 10% |
+		healthcheck $p | shift-weight --weight 100%'
+	is "$(live)" 2
+	is "$(jq -r '[.FunctionName, .Version, .PreviousVersion, .Alias.FunctionVersion] | join(" ")' out.json)" 'name-searcher 2 1 2'
+	is "$(jq -r .Package.S3Bucket out.json)" lambda-sources
+}
+
+@test "upload | publish" {
+	pipe 0 'upload two.zip --bucket lambda-sources | publish $f $a'
+	is "$(jq -r .Version out.json)" 2
+}
+
+@test "upload | upload puts the last one" {
+	pipe 0 'upload two.zip --bucket lambda-sources | upload bad.zip --bucket lambda-sources'
+	has "$(jq -r .Package.S3Key out.json)" bad/
+}
+
+@test "publish | publish is one version" {
+	pipe 0 'publish $f $a --zip-file two.zip -n | publish --zip-file two.zip'
+	is "$(jq -r '[.Version, .Changed] | map(tostring) | join(" ")' out.json)" '2 false'
+}
+
+@test "publish | shift-weight" {
+	pipe 0 'publish $f $a --zip-file two.zip -n | shift-weight --weight 10%'
+	is "$(live)" '1 2=0.1'
+}
+
+@test "publish | healthcheck" {
+	pipe 0 'publish $f $a --zip-file two.zip -n | healthcheck $p'
+	is "$(jq -r '[.Health.Verdict, .Health.Version] | join(" ")' out.json)" 'healthy 2'
+	pipe 1 'publish $f $a --zip-file bad.zip -n | healthcheck $p'
+	is "$(jq -r '[.Health.Verdict, .Health.Version] | join(" ")' out.json)" 'unhealthy 3'
+}
+
+@test "publish | rollback has nothing to undo" {
+	pipe 0 'publish $f $a --zip-file two.zip -n | rollback'
+	is "$(live)" 1
+	has "$stderr" 'nothing to undo'
+}
+
+@test "healthcheck | shift-weight raises and promotes what is healthy, and stops what is not" {
+	recorded good 'publish $f $a --zip-file two.zip -n | shift-weight --weight 10%'
+	pipe 0 'healthcheck $p <good.json | shift-weight --weight 50%'
+	is "$(live)" '1 2=0.5'
+	cp out.json half.json
+	pipe 0 'healthcheck $p <half.json | shift-weight --weight 100%'
+	is "$(live)" 2
+	recorded bad 'publish $f $a --zip-file bad.zip -n | shift-weight --weight 10%'
+	pipe 1 'healthcheck $p <bad.json | shift-weight --weight 100%'
+	is "$output" ''
+	is "$(live)" '2 3=0.1'
+	is "$(writes)" ''
+}
+
+@test "healthcheck | rollback --if-unhealthy takes back what is unhealthy, and nothing else" {
+	recorded good 'publish $f $a --zip-file two.zip -n | shift-weight --weight 10%'
+	pipe 0 'healthcheck $p <good.json | rollback --if-unhealthy'
+	is "$(live)" '1 2=0.1'
+	is "$(jq -r .Health.Verdict out.json)" healthy
+	cp out.json checked.json
+	pipe 0 'shift-weight --weight 100% <checked.json'
+	recorded bad 'publish $f $a --zip-file bad.zip -n | shift-weight --weight 10%'
+	pipe 0 'healthcheck $p <bad.json | rollback --if-unhealthy'
+	is "$(live)" 2
+	is "$(jq -r '[.Health.Verdict, .RolledBack.From] | join(" ")' out.json)" 'unhealthy 3'
+}
+
+@test "healthcheck | healthcheck gives the last verdict" {
+	recorded good 'publish $f $a --zip-file two.zip -n'
+	pipe 0 'healthcheck $p <good.json | healthcheck --probes 3'
+	is "$(jq -r .Health.Verdict out.json)" healthy
+}
+
+@test "shift-weight | healthcheck" {
+	recorded good 'publish $f $a --zip-file two.zip -n'
+	pipe 0 'shift-weight --weight 10% <good.json | healthcheck $p'
+	is "$(jq -r '[.Health.Verdict, .Alias.RoutingConfig.AdditionalVersionWeights["2"]] | map(tostring) | join(" ")' out.json)" 'healthy 0.1'
+}
+
+@test "shift-weight | shift-weight may take less, not more without a check in between" {
+	recorded good 'publish $f $a --zip-file two.zip -n'
+	pipe 65 'shift-weight --weight 10% <good.json | shift-weight --weight 50%'
+	is "$(live)" '1 2=0.1'
+	pipe 0 'shift-weight --weight 10% <good.json | shift-weight --weight 5%'
+	is "$(live)" '1 2=0.05'
+}
+
+@test "shift-weight | rollback leaves the alias as it was" {
+	recorded good 'publish $f $a --zip-file two.zip -n'
+	pipe 0 'shift-weight --weight 10% <good.json | rollback'
+	is "$(live)" 1
+	pipe 0 'shift-weight --weight 100% --force <good.json | rollback'
+	is "$(live)" 1
+}
+
+@test "rollback | publish | shift-weight releases anew" {
+	recorded good 'publish $f $a --zip-file two.zip -n | shift-weight --weight 10%'
+	pipe 0 'rollback <good.json | publish --zip-file two.zip | shift-weight --weight 20%'
+	is "$(live)" '1 2=0.2'
+	is "$(jq -c .RolledBack out.json)" null
+}
+
+@test "rollback | rollback undoes once" {
+	recorded good 'publish $f $a --zip-file two.zip -n | shift-weight --weight 100% --force'
+	pipe 0 'rollback <good.json | rollback'
+	is "$(live)" 1
+}
+
+@test "a pipe whose first command fails stops there, without pipefail" {
+	mark
+	pipe 65 'upload missing.zip --bucket lambda-sources | publish $f $a | shift-weight --weight 10%'
+	is "$output" ''
+	is "$(calls)" 0
+	is "$(live)" '$LATEST'
+	has "$stderr" 'upload: missing.zip'
+	has "$stderr" 'publish: no package'
+	has "$stderr" 'shift-weight: no function'
+}
+
+@test "a pipe stops at a publish that fails, whatever the options name" {
+	recorded uploaded 'upload two.zip --bucket lambda-sources'
+	control fault '{"match":"UpdateFunctionCode","do":"answer","status":400,"code":"InvalidParameterValueException","message":"no"}' >/dev/null
+	pipe 65 'publish $f $a <uploaded.json | shift-weight $f $a --weight 100% --force'
+	is "$output" ''
+	is "$(live)" 1
+	is "$(control log?operation=UpdateAlias | jq -s '[.[] | select(.request.FunctionVersion == "2" or .request.RoutingConfig)] | map(select(.request.FunctionVersion != "1")) | length')" 0
+}
+
+@test "a pipe stops at a verdict that cannot be reached" {
+	recorded good 'publish $f $a --zip-file two.zip -n | shift-weight --weight 10%'
+	pipe 65 'healthcheck --endpoint-url http://127.0.0.1:9 <good.json | shift-weight --weight 100%'
+	is "$(live)" '1 2=0.1'
+}
+
+@test "rollback --if-unhealthy behind a check that died still takes the release back" {
+	recorded good 'publish $f $a --zip-file two.zip -n | shift-weight --weight 10%'
+	# Nothing comes through the pipe, and function and alias say what to roll back.
+	pipe 0 'healthcheck --endpoint-url http://127.0.0.1:9 <good.json | rollback --if-unhealthy $f $a'
+	is "$(live)" 1
+	# Without them it stops, and says what is missing.
+	pipe 65 'healthcheck --endpoint-url http://127.0.0.1:9 <good.json | rollback --if-unhealthy'
+}
+
+@test "the record of each command is one line of JSON that the next and jq read alike" {
+	pipe 0 'upload two.zip --bucket lambda-sources | tee 1.json | publish $f $a | tee 2.json |
+		shift-weight --weight 10% | tee 3.json | healthcheck $p | tee 4.json | rollback | tee 5.json'
+	local number
+	for number in 1 2 3 4 5; do
+		is "$(wc -l <$number.json)" 1
+		jq -e 'type == "object"' $number.json >/dev/null
+		is "$(jq -c . $number.json | jq -Rc 'fromjson' | jq -S .)" "$(jq -S . $number.json)"
+	done
+	is "$(live)" 1
+}
