@@ -9,8 +9,10 @@ extension Timestamp {
       let month = months.firstIndex(of: String(words[2])), let year = Int(words[3]),
       (1...31).contains(day), (1970...9999).contains(year)
     else { return nil }
-    let clock = words[4].split(separator: ":").compactMap { Int($0) }
-    guard clock.count == 3, (0...23).contains(clock[0]), (0...59).contains(clock[1]),
+    let parts = words[4].split(separator: ":", omittingEmptySubsequences: false)
+    let clock = parts.compactMap { Int($0) }
+    guard parts.count == 3, clock.count == 3, (0...23).contains(clock[0]),
+      (0...59).contains(clock[1]),
       (0...60).contains(clock[2])
     else { return nil }
     // Days from civil: the year starts in March, so that the leap day is its last.

@@ -77,14 +77,17 @@ private struct JSONParser {
   mutating func object(depth: Int) throws(JSONError) -> JSONValue {
     place += 1
     var members: [JSONMember] = []
-    var names: Set<String> = []
+    // By their bytes: Swift's strings are equal when they only look alike.
+    var names: Set<[UInt8]> = []
     skipBlanks()
     if take(UInt8(ascii: "}")) { return .object([]) }
     repeat {
       skipBlanks()
       guard next == UInt8(ascii: "\"") else { throw error("a member's name was expected") }
       let name = try string()
-      guard names.insert(name).inserted else { throw error("the member is there twice") }
+      guard names.insert(Array(name.utf8)).inserted else {
+        throw error("the member is there twice")
+      }
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw error("a colon was expected") }
       skipBlanks()
