@@ -24,7 +24,12 @@ enum LiveProgram {
     unsafe sigemptyset(&restored)
     unsafe sigaddset(&restored, SIGPIPE)
     unsafe posix_spawnattr_setsigdefault(&attributes, &restored)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    // A mask of the calling thread's would be handed on, and the program could not be ended.
+    var unmasked = sigset_t()
+    unsafe sigemptyset(&unmasked)
+    unsafe posix_spawnattr_setsigmask(&attributes, &unmasked)
+    unsafe posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
     var pid: pid_t = 0
     var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
     defer { unsafe arguments.forEach { unsafe free($0) } }
@@ -40,24 +45,39 @@ enum LiveProgram {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     var output: [UInt8] = []
+    var isWhole = false
     var buffer = [UInt8](repeating: 0, count: 1 << 14)
-    while output.count < 1 << 20 {
+    while !isWhole, output.count < 1 << 20 {
       let left = clock.now.duration(to: end).components
       var descriptors = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
-      guard milliseconds > 0, unsafe poll(&descriptors, 1, Int32(milliseconds)) != 0 else {
-        kill(pid, SIGKILL)
-        break
-      }
+      guard milliseconds > 0, unsafe poll(&descriptors, 1, Int32(milliseconds)) != 0 else { break }
       let count = unsafe buffer.withUnsafeMutableBytes {
         unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
       }
-      if count == 0 { break }
+      isWhole = count == 0
       if count > 0 { output += buffer[..<count] }
     }
-    var status: Int32 = 0
-    while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    let status = wait(for: pid, until: isWhole ? end : clock.now)
     let signal = status & 0x7F
     return ProgramResult(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: output)
+  }
+
+  /// Waits for a program, kills it when it has not ended by then, and returns what `wait` tells.
+  private static func wait(for pid: pid_t, until end: ContinuousClock.Instant) -> Int32 {
+    var status: Int32 = 0
+    var isKilled = false
+    while true {
+      let found = unsafe waitpid(pid, &status, isKilled ? 0 : WNOHANG)
+      if found == pid || (found < 0 && errno != EINTR) { return status }
+      guard found == 0 else { continue }
+      if ContinuousClock.now >= end {
+        kill(pid, SIGKILL)
+        isKilled = true
+      } else {
+        var pause = timespec(tv_sec: 0, tv_nsec: 5_000_000)
+        unsafe _ = nanosleep(&pause, nil)
+      }
+    }
   }
 }
