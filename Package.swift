@@ -70,14 +70,15 @@ let package = Package(
         swiftSettings: strict),
       .testTarget(
         name: "ReleaseTests",
-        dependencies: ["Release", "HealthSimulation", "AWS", "HTTP", "TestSupport"],
+        dependencies: ["Release", "HealthSimulation", "AWS", "HTTP", "SigV4", "TestSupport"],
         swiftSettings: strict),
       // Every interleaving of releases, faults and a rollback, over the real protocol.
       .testTarget(
         name: "ReleaseModelTests", dependencies: ["Release", "AWS", "HTTP"],
         swiftSettings: strict + [.unsafeFlags(["-O"])]),
       .testTarget(
-        name: "CommandTests", dependencies: ["CommandSupport", "Release", "AWS", "TestSupport"],
+        name: "CommandTests",
+        dependencies: ["CommandSupport", "Release", "AWS", "HTTP", "TestSupport"],
         swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,116 @@
+import AWS
+import HTTP
+import Release
+import SigV4
+import TestSupport
+import Testing
+
+@Suite("An upload puts a package once, and tells what lies there")
+struct UploadTests {
+  private let http = ScriptedHTTP()
+
+  private final class Keys: CredentialSource {
+    func credentials() throws(CredentialsError) -> ResolvedCredentials {
+      ResolvedCredentials(
+        credentials: Credentials(accessKeyId: "AKID", secretAccessKey: "secret"), source: "a test")
+    }
+    func expireNow() {}
+  }
+
+  private func upload(_ answers: ScriptedHTTP.Answer...) throws(ServiceError) -> Upload {
+    for answer in answers { http.append(answer) }
+    let world = World.scripted(http: http)
+    return Upload(
+      to: try BucketClient(bucket: "b") { _ throws(ServiceError) in
+        ServiceClient(
+          endpoint: Endpoint(
+            host: "b.s3.eu-central-1.amazonaws.com", signingRegion: "eu-central-1",
+            signingName: "s3"),
+          credentials: Keys(), world: world, userAgent: "test/1")
+      })
+  }
+
+  private let request = Upload.Request(
+    object: PutObject(key: "k", body: .bytes([1]), sha256: [UInt8](repeating: 7, count: 32)),
+    codeSha256: "ours=", size: 1)
+
+  private static func answer(_ status: Int, checksum: String?) -> ScriptedHTTP.Answer {
+    .answer(
+      status,
+      headers: [HTTPHeader("x-amz-version-id", "v1")]
+        + (checksum.map { [HTTPHeader("x-amz-checksum-sha256", $0)] } ?? []))
+  }
+
+  private func failure(_ answers: ScriptedHTTP.Answer...) throws -> ReleaseFailure? {
+    let upload = try upload()
+    for answer in answers { http.append(answer) }
+    do throws(ReleaseFailure) {
+      _ = try upload.put(request)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("the key says the content")
+  func key() {
+    #expect(Upload.key(name: "name-searcher", sha256Hex: "3f") == "name-searcher/3f.zip")
+  }
+
+  @Test("what was put is told with its version", arguments: ["ours=", nil])
+  func put(checksum: String?) throws {
+    let result = try upload(Self.answer(200, checksum: checksum)).put(request)
+    #expect(!result.wasThere)
+    #expect(
+      result.package
+        == RecordedPackage(
+          bucket: "b", key: "k", objectVersion: "v1", codeSha256: "ours=", codeSize: 1))
+  }
+
+  @Test("the same package that is there already is as good as put")
+  func same() throws {
+    let result = try upload(.answer(412), Self.answer(200, checksum: "ours=")).put(request)
+    #expect(result.wasThere && result.package.objectVersion == "v1")
+    #expect(http.requests.map(\.method) == ["PUT", "HEAD"])
+  }
+
+  @Test("another package that is there is a conflict, and so is one that S3 cannot compare")
+  func other() throws {
+    guard
+      case .conflict(let other) = try failure(.answer(412), Self.answer(200, checksum: "other="))
+    else { return #expect(Bool(false), "no conflict") }
+    #expect(other.contains("another content"))
+    guard case .conflict(let unknown) = try failure(.answer(412), Self.answer(200, checksum: nil))
+    else { return #expect(Bool(false), "no conflict") }
+    #expect(unknown.contains("no SHA-256"))
+  }
+
+  @Test("a checksum that S3 answers and that is not ours is an error")
+  func damaged() throws {
+    guard case .refused = try failure(Self.answer(200, checksum: "damaged=")) else {
+      return #expect(Bool(false), "not refused")
+    }
+  }
+
+  @Test("a bucket that does not exist is named")
+  func noBucket() throws {
+    let answer = ScriptedHTTP.Answer.answer(
+      404, "<Error><Code>NoSuchBucket</Code><Message>The bucket does not exist</Message></Error>")
+    guard case .missing(let words) = try failure(answer) else {
+      return #expect(Bool(false), "not missing")
+    }
+    #expect(words == "bucket b does not exist")
+  }
+
+  @Test("a plan looks, and puts nothing")
+  func plan() throws {
+    let upload = try upload(
+      .answer(404), .answer(403), Self.answer(200, checksum: "ours="),
+      Self.answer(200, checksum: "other="))
+    #expect(try upload.plan(request) == "would be put, 1 bytes")
+    #expect(try upload.plan(request) == "would be put, 1 bytes")
+    #expect(try upload.plan(request).contains("nothing would be put"))
+    #expect(try upload.plan(request).contains("would be refused"))
+    #expect(http.requests.allSatisfy { $0.method == "HEAD" })
+  }
+}
