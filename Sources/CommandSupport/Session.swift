@@ -85,7 +85,7 @@ package final class Session {
   /// The credentials of the caller.
   package func credentials(_ configuration: Configuration) -> CredentialChain {
     if let chain { return chain }
-    let new = CredentialChain(configuration, world: world)
+    let new = CredentialChain(configuration, world: world, userAgent: userAgent(configuration))
     chain = new
     // What fails here fails again, with its reason, when the first request is signed.
     if let run = options.credentialsFor, let line = try? new.warning(forRunOf: Double(run.value)) {
@@ -104,9 +104,13 @@ package final class Session {
       return ServiceClient(
         endpoint: endpoint, credentials: credentials(configuration), world: world,
         policy: RetryPolicy(maxAttempts: configuration.maxAttempts ?? 3), quota: quota,
-        userAgent: UserAgent.text(world.environment, appID: configuration.userAgentAppID))
+        userAgent: userAgent(configuration))
     } catch {
       throw .missing(error.message)
     }
+  }
+
+  private func userAgent(_ configuration: Configuration) -> String {
+    UserAgent.text(world.environment, appID: configuration.userAgentAppID)
   }
 }

@@ -55,6 +55,8 @@ extension World {
 /// The environment of this process.
 private enum LiveEnvironment {
   /// The variables by name; those that are not UTF-8 are repaired.
+  ///
+  /// Without `HOME` it is the home directory that the system knows of the user.
   static func variables() -> [String: String] {
     var result: [String: String] = [:]
     var place = unsafe environ
@@ -64,6 +66,11 @@ private enum LiveEnvironment {
         result[String(text[..<equals])] = String(text[text.index(after: equals)...])
       }
       unsafe place = place.advanced(by: 1)
+    }
+    if result["HOME"] == nil, let entry = unsafe getpwuid(getuid()),
+      let home = unsafe entry.pointee.pw_dir
+    {
+      result["HOME"] = unsafe String(cString: home)
     }
     return result
   }
