@@ -10,6 +10,9 @@ package enum FaultReader {
     "Reason", "Type", "Region", "Endpoint", "Bucket", "Key", "CanonicalRequest", "StringToSign",
   ]
 
+  /// How much of a body is looked at, in bytes: AWS's errors are far shorter than 1 MiB.
+  private static let bodyLimit = 1 << 20
+
   /// The fault in an answer whose status is outside 2xx.
   package static func fault(in response: HTTPResponse, operation: String) -> ServiceFault {
     var fault = ServiceFault(
@@ -17,10 +20,11 @@ package enum FaultReader {
       requestID: response.header("x-amzn-RequestId") ?? response.header("x-amz-request-id"),
       hostID: response.header("x-amz-id-2"))
     if let region = response.header("x-amz-bucket-region") { fault.details["Region"] = region }
-    if let error = try? JSONValue.parse(response.body), error.members != nil {
+    let body = Array(response.body.prefix(Self.bodyLimit))
+    if let error = try? JSONValue.parse(body), error.members != nil {
       read(error, into: &fault)
-    } else if let code = XMLElements.text(of: "Code", in: response.body) {
-      read(code: code, response.body, into: &fault)
+    } else if let code = XMLElements.text(of: "Code", in: body) {
+      read(code: code, body, into: &fault)
     }
     if let type = response.header("x-amzn-query-error") {
       fault.code = String(type.prefix { $0 != ";" })
