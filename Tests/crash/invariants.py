@@ -35,11 +35,13 @@ def is_pin(entry):
     )
 
 
-def judge(history, log, user, codes, rollbacks=()):
+def judge(history, log, user, codes, since, at_once=False, rollbacks=()):
     """The invariants that the user's writes in a part of the history break, with the write.
 
-    codes are the CodeSha256 that may get traffic; rollbacks are (first, last) numbers of the log
-    in which a rollback ran.
+    codes are the CodeSha256 that may get traffic; since is the number of the last request before
+    the part; at_once allows a promotion without steps, though not without checks; rollbacks are
+    (first, last) numbers of the log in which a rollback ran. What somebody else does before the
+    run has looked at the alias is where the run starts from.
     """
     found = []
     cleared = None
@@ -53,8 +55,13 @@ def judge(history, log, user, codes, rollbacks=()):
         changed = entry["from"] != entry["to"]
         if entry["caller"] != user:
             if changed and not entry["to"]["Weights"]:
-                cleared = entry["seq"]
+                looks = (line["seq"] for line in log if line["operation"] == "UpdateAlias")
+                if any(since < look < entry["seq"] for look in looks):
+                    cleared = entry["seq"]
             continue
+        for version in entry["from"]["Weights"]:
+            # A weight that an earlier run left is the run's first step when it is adopted.
+            last_raise.setdefault(version, since)
         if not changed or is_pin(entry):
             continue
         seq = entry["seq"]
@@ -78,13 +85,14 @@ def judge(history, log, user, codes, rollbacks=()):
                 checked = [
                     line
                     for line in log
-                    if last_raise.get(version, -1) < line["seq"] < seq
+                    if last_raise.get(version, since) < line["seq"] < seq
                     and line["operation"] == "Invoke"
                     and line["qualifier"] == version
                     and line["fate"] == "answered"
                     and line["status"] == 200
                 ]
-                if len(checked) < 2 or version not in last_raise:
+                skipped = version not in last_raise and not (at_once and share == 1.0)
+                if len(checked) < 2 or skipped:
                     found.append(("I1" if share == 1.0 else "I2", entry))
         for version in entry["to"]["Weights"]:
             last_raise[version] = seq

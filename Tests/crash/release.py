@@ -227,7 +227,9 @@ class Releases:
             part = [entry for entry in history if low < entry["seq"] <= high]
             found += [
                 (rule, entry["from"], entry["to"])
-                for rule, entry in judge(part, log, self.user, codes, (after, first))
+                for rule, entry in judge(
+                    part, log, self.user, codes, low, flow == "all-at-once", (after, first)
+                )
             ]
         if rival is not None and status == 0 and not self.promoted(history, name):
             found.append(("I7", "released", state))
