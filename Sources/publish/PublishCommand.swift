@@ -35,7 +35,6 @@ import Release
 
   @Option(help: ArgumentHelp("The version's description.", valueName: "text"))
   var description: String?
-
   @Option(help: ArgumentHelp("How long to wait for AWS in all.", valueName: "duration"))
   var timeout = Seconds(300)
 
