@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "SigV4", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "AWS", dependencies: ["SigV4", "HTTP"], swiftSettings: strict),
-    .target(name: "Release", dependencies: ["AWS", "HTTP"], swiftSettings: strict),
+    .target(name: "Release", dependencies: ["AWS"], swiftSettings: strict),
     .target(
       name: "CommandSupport", dependencies: ["Release", "AWS", "HTTP", argumentParser],
       swiftSettings: strict),

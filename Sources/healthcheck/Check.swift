@@ -35,9 +35,8 @@ struct Check {
     }
     let check = ProbeCheck(
       version: version, rule: rule, payload: payload, expectation: expectation, parallel: parallel)
-    let http = session.world.http
     let lambda = LambdaProbeTarget(
-      client: target.lambda, http: http, function: target.function, version: version)
+      client: target.lambda, function: target.function, version: version)
     var report = try check.report(on: lambda, in: live.surroundings(now: session.uptime)) {
       live.show($0.line)
     }

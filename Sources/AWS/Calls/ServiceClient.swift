@@ -85,6 +85,14 @@ package final class ServiceClient {
     }
   }
 
+  /// Sends many requests at once, none of them twice; see `HTTPClient.sendAll`.
+  func sendAll(
+    parallel: Int, next: () -> NextRequest,
+    received: (Int, Result<HTTPResponse, TransferError>) -> Bool
+  ) {
+    world.http.sendAll(parallel: parallel, next: next, received: received)
+  }
+
   /// Makes the request of a call, signed for this moment, for a caller that sends it by itself.
   package func request(for call: ServiceCall) throws(ServiceError) -> HTTPRequest {
     try signed(call, invocation: identifier(), attempt: 1).request

@@ -44,6 +44,14 @@ package struct LambdaClient {
     try service.send(call)
   }
 
+  /// Sends many requests at once; see `HTTPClient.sendAll`.
+  func sendAll(
+    parallel: Int, next: () -> NextRequest,
+    received: (Int, Result<HTTPResponse, TransferError>) -> Bool
+  ) {
+    service.sendAll(parallel: parallel, next: next, received: received)
+  }
+
   /// Makes the signed request of a call, for a caller that sends it by itself.
   func request(for call: ServiceCall) throws(ServiceError) -> HTTPRequest {
     try service.request(for: call)

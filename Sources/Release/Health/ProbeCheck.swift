@@ -131,7 +131,7 @@ package struct ProbeCheck {
   private func failure(_ stop: ProbeStop, line: Int) -> ReleaseFailure {
     switch stop {
     case .fault(let fault): .service(.fault(fault))
-    case .transfer(let error): .service(.transfer(error, operation: "Invoke"))
+    case .unreachable(let error): .service(error)
     case .payload(let fault):
       .package("payload line \(line): Lambda does not take it: \(fault.code): \(fault.message)")
     case .otherVersion(let other):

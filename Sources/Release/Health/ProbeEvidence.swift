@@ -31,12 +31,12 @@ package struct ProbeEvidence: Sendable {
 
   /// Notes an answer and what it says.
   package mutating func note(
-    _ answer: ProbeAnswer, _ outcome: ProbeOutcome, probe: Int, line: Int
+    _ answer: InvokeAnswer, _ outcome: ProbeOutcome, probe: Int, line: Int
   ) {
     var reply: InvokeReply?
     if case .replied(let replied, let time) = answer {
       reply = replied
-      if outcome == .passed || outcome.isFailure { seconds.append(time) }
+      if outcome.isJudged { seconds.append(time) }
     }
     guard case .failed(let why) = outcome else { return }
     failures.append(
@@ -113,9 +113,11 @@ extension ProbeEvidence.Failure {
 }
 
 extension ProbeOutcome {
-  /// Whether this is a failed answer.
-  package var isFailure: Bool {
-    if case .failed = self { return true }
-    return false
+  /// Whether this is evidence: a good answer or a failed one.
+  package var isJudged: Bool {
+    switch self {
+    case .passed, .failed: true
+    default: false
+    }
   }
 }

@@ -1,18 +1,7 @@
 package import AWS
-package import HTTP
-
-/// What came back for one probe.
-package enum ProbeAnswer: Sendable {
-  /// The function's answer, and the seconds it took.
-  case replied(InvokeReply, seconds: Double)
-  /// Lambda refused; `retryAfter` is how many seconds it asks to wait.
-  case refused(ServiceFault, retryAfter: Double?)
-  /// No complete answer came.
-  case lost(TransferError)
-}
 
 /// What an answer says about the version.
-package enum ProbeOutcome: Sendable, Equatable {
+package enum ProbeOutcome: Sendable {
   /// A good answer.
   case passed
   /// A failed one, and why.
@@ -31,18 +20,18 @@ package enum ProbeOutcome: Sendable, Equatable {
 }
 
 /// Why probing cannot go on.
-package enum ProbeStop: Error, Sendable, Equatable {
+package enum ProbeStop: Error, Sendable {
   /// Lambda refuses the call.
   case fault(ServiceFault)
   /// The request cannot be made, or the other side cannot be trusted.
-  case transfer(TransferError)
+  case unreachable(ServiceError)
   /// Lambda does not take the payload.
   case payload(ServiceFault)
   /// Another version answered.
   case otherVersion(String)
 }
 
-extension ProbeAnswer {
+extension InvokeAnswer {
   /// What the answer says about a version.
   package func outcome(version: String, expecting: ProbeExpectation) -> ProbeOutcome {
     switch self {
@@ -53,12 +42,9 @@ extension ProbeAnswer {
       return expecting.fault(in: reply, seconds: seconds).map { .failed($0) } ?? .passed
     case .refused(let fault, let retryAfter):
       return Self.outcome(of: fault, retryAfter: retryAfter)
-    case .lost(let error):
-      switch error.stage {
-      case .timeout: return .failed("no answer in time: \(error.message)")
-      case .connect, .handshake, .answer: return .unjudged("network", retryAfter: nil)
-      case .certificate, .request: return .stopped(.transfer(error))
-      }
+    case .timedOut(let words): return .failed("no answer in time: \(words)")
+    case .lost: return .unjudged("network", retryAfter: nil)
+    case .impossible(let error): return .stopped(.unreachable(error))
     }
   }
 

@@ -1,5 +1,4 @@
 import AWS
-import HTTP
 import Release
 import Testing
 
@@ -110,12 +109,11 @@ struct ProbeCheckTests {
   @Test(
     "429, faults of the service and lost connections are no evidence, and are tried again",
     arguments: [
-      ProbeAnswer.refusal(429, "TooManyRequestsException"), .refusal(500, "ServiceException"),
+      InvokeAnswer.refusal(429, "TooManyRequestsException"), .refusal(500, "ServiceException"),
       .refusal(502, "EC2ThrottledException"), .refusal(503, ""),
-      .lost(TransferError(stage: .connect, code: 7, message: "refused")),
-      .lost(TransferError(stage: .answer, code: 52, message: "empty")),
+      .lost,
     ])
-  func noEvidence(answer: ProbeAnswer) throws {
+  func noEvidence(answer: InvokeAnswer) throws {
     let target = SimulatedTarget { number, _, _ in
       .init(answer: number % 10 == 4 ? answer : .good)
     }
@@ -160,7 +158,7 @@ struct ProbeCheckTests {
     let target = SimulatedTarget { number, payload, _ in
       .init(
         answer: number == 2
-          ? .lost(TransferError(stage: .timeout, code: 28, message: "18000 ms")) : .good,
+          ? .timedOut("18000 ms") : .good,
         seconds: number == 2 ? 18 : 0)
     }
     let payload = try Self.payload(lines: 5)
@@ -216,7 +214,7 @@ struct ProbeCheckTests {
 
   @Test("another version's answer, a refusal and a bad payload end the check with their reason")
   func stops() throws {
-    func failure(_ answer: ProbeAnswer) -> ReleaseFailure? {
+    func failure(_ answer: InvokeAnswer) -> ReleaseFailure? {
       let target = SimulatedTarget { _, _, _ in .init(answer: answer) }
       return #expect(throws: ReleaseFailure.self) { try Self.check(target) }
     }

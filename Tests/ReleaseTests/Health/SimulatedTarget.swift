@@ -1,12 +1,11 @@
 import AWS
-import HTTP
 import Release
 
 /// A version that answers by a function, in simulated time.
 final class SimulatedTarget: ProbeTarget {
   /// What comes back for one probe, and after how many seconds.
   struct Reply {
-    var answer: ProbeAnswer
+    var answer: InvokeAnswer
     var seconds = 0.01
   }
 
@@ -54,10 +53,11 @@ final class SimulatedTarget: ProbeTarget {
   }
 
   func probe(
-    parallel: Int, seconds: Double, next: () -> NextProbe, answered: (Int, ProbeAnswer) -> Bool
+    parallel: Int, seconds: Double, next: () -> NextInvocation,
+    answered: (Int, InvokeAnswer) -> Bool
   ) throws(ServiceError) {
     readTimeout = seconds
-    var underWay: [(number: Int, ready: Double, answer: ProbeAnswer)] = []
+    var underWay: [(number: Int, ready: Double, answer: InvokeAnswer)] = []
     var count = 0
     var finished = false
     while true {
@@ -117,12 +117,12 @@ extension FunctionConfiguration {
   }
 }
 
-extension ProbeAnswer {
+extension InvokeAnswer {
   /// An answer of version 8.
   static func reply(
     _ body: String = #"{"statusCode":200}"#, error: String? = nil, seconds: Double = 0.01,
     version: String? = "8", log: String? = nil, id: String? = "r-1"
-  ) -> ProbeAnswer {
+  ) -> InvokeAnswer {
     .replied(
       InvokeReply(
         functionError: error, executedVersion: version, logTail: log, requestID: id,
@@ -131,7 +131,7 @@ extension ProbeAnswer {
   }
 
   /// A refusal by the service.
-  static func refusal(_ status: Int, _ code: String, _ message: String = "") -> ProbeAnswer {
+  static func refusal(_ status: Int, _ code: String, _ message: String = "") -> InvokeAnswer {
     .refused(
       ServiceFault(operation: "Invoke", status: status, code: code, message: message),
       retryAfter: nil)

@@ -1,5 +1,4 @@
 import AWS
-import HTTP
 import Release
 
 /// CloudWatch under simulation: what happened, and how much of it has been published by now.

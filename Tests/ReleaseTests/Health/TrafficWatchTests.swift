@@ -1,5 +1,4 @@
 import AWS
-import HTTP
 import HealthSimulation
 import Release
 import Testing
