@@ -127,11 +127,13 @@ package struct AliasWriter {
     }
   }
 
-  /// Whether an alias is where it was wanted, AWS's own settling after a promotion included.
+  /// Whether an alias is where it was wanted.
+  ///
+  /// A promotion has happened whatever weight there is on top: AWS's own while it is settling, or
+  /// that of a rollout which began before the promotion was confirmed.
   private func matches(_ now: AliasState, _ wanted: AliasState, from old: AliasState) -> Bool {
     if now == wanted { return true }
     return wanted.second == nil && wanted.primary != old.primary && now.primary == wanted.primary
-      && now.second?.version == old.primary
   }
 
   private func changed(_ now: AliasConfiguration?, _ wanted: AliasState) -> ReleaseFailure {

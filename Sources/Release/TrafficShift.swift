@@ -120,7 +120,13 @@ package struct TrafficShift {
           + "not at \(AliasState(known).words)")
     }
     let alias = try writer.set(wanted, seen: seen, exposed: now.second != nil)
-    if AliasState(alias) != wanted { saySettling(alias) }
+    if let second = AliasState(alias).second, alias.functionVersion != now.primary {
+      if second.version == now.primary {
+        saySettling(alias)
+      } else {
+        say("\(alias.name) is promoted, and carries another rollout: \(AliasState(alias).words)")
+      }
+    }
     return Shifted(
       alias: alias, version: version, previousVersion: now.primary, changed: wanted != now)
   }

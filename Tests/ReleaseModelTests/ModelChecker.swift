@@ -41,29 +41,12 @@ struct ModelChecker {
   var stopsAtFirst = false
   var limit = Int.max
 
-  private var report = Report()
+  var report = Report()
   private var known: [ModelState: Int32] = [:]
   private var queue: [ModelState] = []
-  private var parents: [Int32] = []
-  private var labels: [Label] = []
-  private var quiet: Set<ModelServer> = []
-
-  /// What happened on the way from one state to the next.
-  private struct Label {
-    var run: Int
-    var call: ModelCall?
-    var fate: Fate
-    var answer: ModelAnswer
-  }
-
-  private enum Fate: String {
-    case start, answered, late = "takes effect at last"
-    case lostBefore = "lost without effect", lostAfter = "answer lost", flying = "delayed"
-    case killedBefore = "killed before", killedAfter = "killed after", killedFlying =
-      "killed, delayed"
-    case termBefore = "terminated before", termAfter = "terminated after"
-    case termFlying = "terminated, delayed"
-  }
+  var parents: [Int32] = []
+  var labels: [Label] = []
+  var quiet: Set<ModelServer> = []
 
   init(_ scenario: Scenario, _ flow: ModelFlow, tree: RunTree? = nil) {
     self.scenario = scenario
@@ -114,16 +97,6 @@ struct ModelChecker {
     queue.append(state)
     parents.append(parent)
     labels.append(label)
-  }
-
-  private func path(to index: Int32) -> [String] {
-    var steps: [String] = []
-    var at = index
-    while at > 0 {
-      steps.append(text(labels[Int(at)]))
-      at = parents[Int(at)]
-    }
-    return steps.reversed()
   }
 
   private mutating func expand(_ state: ModelState, _ index: Int32) {
@@ -210,7 +183,7 @@ struct ModelChecker {
     visit(next, from: index, Label(run: run, call: call, fate: .answered, answer: answer), found)
   }
 
-  private func isStale(_ call: ModelCall, _ state: ModelState, _ run: Int) -> Bool {
+  func isStale(_ call: ModelCall, _ state: ModelState, _ run: Int) -> Bool {
     guard let token = call.token else { return false }
     return token != state.runs[run].token
   }
@@ -268,7 +241,7 @@ struct ModelChecker {
     }
   }
 
-  private func request(_ call: ModelCall, _ run: Int) -> ModelState.Request {
+  func request(_ call: ModelCall, _ run: Int) -> ModelState.Request {
     ModelState.Request(
       sender: UInt8(run), kind: call.kind.rawValue, subject: call.subject,
       primary: call.primary ?? 31, second: call.second?.version ?? 31, step: call.second?.step ?? 0,
@@ -276,94 +249,10 @@ struct ModelChecker {
       isRollingBack: call.progress.isRollingBack)
   }
 
-  private func call(_ request: ModelState.Request) -> ModelCall {
+  func call(_ request: ModelState.Request) -> ModelCall {
     ModelCall(
       kind: ModelCall.Kind(rawValue: request.kind) ?? .exit, subject: request.subject,
       primary: request.primary == 31 ? nil : request.primary,
       second: request.second == 31 ? nil : (request.second, request.step))
-  }
-
-  /// In a quiet world the same command converges, and a rollback alone cleans up.
-  private mutating func settle(_ state: ModelState, _ index: Int32) {
-    report.ends += 1
-    let won = scenario.roles.indices.contains {
-      scenario.roles[$0] != .rollback && tree.call(state.runs[$0].place).kind == .exit
-        && tree.call(state.runs[$0].place).subject == 0
-    }
-    if !won {
-      if report.endsWithoutWinner == 0 { report.withoutWinner = path(to: index) }
-      report.endsWithoutWinner += 1
-    }
-    guard quiet.insert(state.server).inserted else { return }
-    for role in scenario.roles {
-      if case .deployer(let code) = role {
-        let (server, status, calls) = alone(role, state.server)
-        report.mostCalls = max(report.mostCalls, calls)
-        let second = state.server.second
-        let isForeign = second != 0 && state.server.code(second) != code
-        let isGood =
-          isForeign
-          ? status == 75 && server.second == second && server.step == state.server.step
-          : status == 0 && server.live == code && server.second == 0
-        if !isGood { stuck(index, "then \(role) alone ends with \(status)") }
-      }
-    }
-    let (server, status, calls) = alone(.rollback, state.server)
-    report.mostRollbackCalls = max(report.mostRollbackCalls, calls)
-    if status != 0 || server.second != 0 || server.primary != state.server.primary || calls > 2 {
-      stuck(index, "then a rollback alone ends with \(status) after \(calls) calls")
-    }
-  }
-
-  private mutating func stuck(_ index: Int32, _ text: String) {
-    if report.violations[.stuck] == nil { report.violations[.stuck] = path(to: index) + [text] }
-  }
-
-  /// Runs one role on a quiet world in which nothing goes wrong.
-  private func alone(_ role: ModelFlow.Role, _ server: ModelServer) -> (ModelServer, UInt8, Int) {
-    let alone = ModelWorld(tree: tree, roles: [role])
-    let none = ModelState.Request()
-    let run = ModelState.Run(place: tree.root(role))
-    var state = ModelState(
-      server: server,
-      runs: ModelState.Three(first: run, second: ModelState.Run(), third: ModelState.Run()),
-      flight: ModelState.Three(first: none, second: none, third: none), losses: 0, kills: 0,
-      terms: 0)
-    var calls = 0
-    while calls < 60 {
-      let call = tree.call(state.runs[0].place)
-      if call.kind == .exit { return (state.server, call.subject, calls) }
-      if state.server.updating > 0 { alone.finishUpdate(&state) }
-      let answer: ModelAnswer
-      if call.kind == .verdict {
-        answer = ModelAnswer(.healthy)
-      } else {
-        calls += 1
-        answer =
-          isStale(call, state, 0)
-          ? ModelAnswer(.precondition)
-          : alone.effect(&state, 0, request(call, 0), isAnswered: true, isLate: false) { _ in }
-      }
-      state.runs[0].place = tree.child(state.runs[0].place, answer)
-    }
-    return (state.server, 255, calls)
-  }
-
-  private func text(_ label: Label) -> String {
-    guard let call = label.call else { return "start" }
-    var words = "run \(label.run) \(call.kind) \(call.subject)"
-    if call.kind == .alias {
-      words = "run \(label.run) UpdateAlias"
-      if call.isTouch { words += " (touch)" }
-      if let primary = call.primary { words += " primary \(primary)" }
-      if let second = call.second { words += " weight \(second.version):\(second.step)" }
-      if let token = call.token { words += " token \(token)" }
-    }
-    words += ": \(label.fate.rawValue)"
-    if label.fate == .answered {
-      let answer = label.answer
-      words += " \(answer.kind) \(answer.a) \(answer.b) \(answer.c)"
-    }
-    return words
   }
 }

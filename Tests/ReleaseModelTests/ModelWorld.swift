@@ -92,7 +92,10 @@ struct ModelWorld {
       state.runs[run].token = state.runs[run].tokens
       state.runs[run].tokens += 1
     }
-    let isLive = state.server.second == 0 && state.server.live == code(run)
+    // With another's rollout over it already, only what this run has promoted counts.
+    let isLive =
+      state.server.live == code(run)
+      && (state.server.second == 0 || state.promoter == UInt8(run))
     if isLive {
       state.runs[run].marks.insert(.sawLive)
     } else {
@@ -175,11 +178,9 @@ struct ModelWorld {
     let call = tree.call(state.runs[run].place)
     guard call.kind == .exit else { return }
     let sawLive = state.runs[run].marks.contains(.sawLive)
-    let overruled = state.runs[run].marks.intersection([.overruled, .overtaken])
     state.runs[run].marks = [.ended]
     state.runs[run].token = 255
     state.runs[run].tokens = 0
-    _ = overruled
     switch (roles[run], call.subject) {
     case (.rollback, 0):
       if state.server.second != 0 { found(.untruthful) }

@@ -156,12 +156,6 @@ final class WithoutAdoption: Mutant {
     if qualifier == nil { found.codeSha256 = "other" }
     return found
   }
-
-  override func publishVersion(_ function: String, codeSha256: String, description: String?)
-    throws(ServiceError) -> FunctionConfiguration
-  {
-    try calls.publishVersion(function, codeSha256: codeSha256, description: description)
-  }
 }
 
 /// Takes any weight for its own.

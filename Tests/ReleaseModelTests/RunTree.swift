@@ -7,7 +7,6 @@ final class RunTree {
     var parent: Int32
     var answer: ModelAnswer
     var call: ModelCall
-    var depth: Int32
   }
 
   private var places: [Place] = []
@@ -31,9 +30,6 @@ final class RunTree {
 
   /// The call that a run makes next; its exit is one too.
   func call(_ place: Int32) -> ModelCall { places[Int(place)].call }
-
-  /// How many calls the run has made.
-  func depth(_ place: Int32) -> Int { Int(places[Int(place)].depth) }
 
   /// Where the run is after that answer.
   func child(_ place: Int32, _ answer: ModelAnswer) -> Int32 {
@@ -59,7 +55,7 @@ final class RunTree {
       client.next ?? ModelCall(kind: .exit, subject: status, progress: client.progress)
     places.append(
       Place(
-        role: role, parent: parent, answer: answer, call: call, depth: Int32(log.count)))
+        role: role, parent: parent, answer: answer, call: call))
     return Int32(places.count - 1)
   }
 }

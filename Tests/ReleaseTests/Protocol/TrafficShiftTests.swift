@@ -62,6 +62,15 @@ import Testing
     #expect(outcome(ScriptedCalls(answers), request(10)) == expected)
   }
 
+  @Test("A promotion whose answer is lost has happened though another rollout is over it")
+  func lostPromotion() throws {
+    let known = AliasConfiguration(
+      name: "live", functionVersion: "7", additionalVersionWeights: ["8": "0.5"], revisionID: "t1")
+    let calls = ScriptedCalls([.silence(.answer), .fault(412), .live("8", ["9": "0.1"], "t3")])
+    #expect(try calls.shift.shift(request(100, known: known)).changed)
+    #expect(calls.said.joined().contains("another rollout"))
+  }
+
   @Test("A weight that AWS keeps after a promotion is named as settling")
   func settling() throws {
     let calls = ScriptedCalls([
