@@ -89,6 +89,17 @@ package struct Publication {
       previousVersion: previous, alias: pinned)
   }
 
+  /// The alias `live`, when the function has one: what nobody named must be safe as well.
+  package func usualAlias(of function: String) throws(ReleaseFailure) -> String? {
+    do throws(ServiceError) {
+      _ = try client.getFunctionConfiguration(function, qualifier: "live")
+      return "live"
+    } catch {
+      guard error.isNotFound else { throw .service(error) }
+      return nil
+    }
+  }
+
   /// The configuration of the version that an alias points to.
   func live(_ function: String, _ alias: String) throws(ReleaseFailure) -> FunctionConfiguration {
     do throws(ServiceError) {

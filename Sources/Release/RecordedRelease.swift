@@ -1,6 +1,13 @@
-import AWS
+package import AWS
 
 extension ReleaseRecord {
+  /// Writes which function the release is about.
+  package mutating func set(_ function: FunctionIdentifier) {
+    set("FunctionName", text: function.name)
+    set("FunctionArn", text: function.region == nil ? nil : function.unqualified)
+    if let region = function.region { set("Region", text: region) }
+  }
+
   /// Writes what was published; what an earlier version left behind (its verdict) goes.
   package mutating func set(
     _ published: Publication.Published, region: String, alias name: String?

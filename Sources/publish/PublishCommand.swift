@@ -55,10 +55,11 @@ import Release
     var record = try session.readRecord(needs: "the record of upload")
     let source = try code(record)
     let target = try session.target(record)
-    let alias = try session.alias(self.alias, target, record)
+    var alias = try session.alias(self.alias, target, record)
     let publication = Publication(
       client: target.lambda, pause: session.world.sleep, now: session.uptime,
       timeout: Double(timeout.value), say: session.say)
+    if alias == nil { alias = try publication.usualAlias(of: target.function) }
     if dryRun {
       let plan = try publication.plan(
         function: target.function, alias: alias, code: source.location,
@@ -68,9 +69,8 @@ import Release
     let published = try publication.publish(
       function: target.function, alias: alias, code: source.location,
       codeSha256: source.codeSha256, description: description)
-    session.say(
-      "\(target.name): version \(published.version)"
-        + (published.changed ? "" : ", nothing new was published"))
+    let news = published.changed ? "" : ", nothing new was published"
+    session.say("\(target.name): version \(published.version)\(news)")
     record.set(published, region: target.region, alias: alias)
     try session.write(record)
   }

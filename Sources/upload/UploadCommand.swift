@@ -70,21 +70,25 @@ import Release
       "\(place): \(result.wasThere ? "there already" : "put, \(file.contents.size) bytes")")
     session.warnAboutRegion(of: client)
     record.package = result.package
+    if let function = try function() { record.set(function) }
     try session.write(record)
   }
 
   /// What the key starts with: whose code it is.
   private func prefix(_ record: ReleaseRecord, _ file: PackageFile) throws(ReleaseFailure) -> String
   {
-    if let name { return name }
-    if let function = common.function {
-      do throws(FunctionIdentifier.SyntaxError) {
-        return try FunctionIdentifier(function).name
-      } catch {
-        throw .usage(error.description)
-      }
+    let function = try function()?.name
+    return name ?? function ?? record.functionName ?? file.stem
+  }
+
+  /// The function that the command line names, which is handed on to publish.
+  private func function() throws(ReleaseFailure) -> FunctionIdentifier? {
+    guard let text = common.function else { return nil }
+    do throws(FunctionIdentifier.SyntaxError) {
+      return try FunctionIdentifier(text)
+    } catch {
+      throw .usage(error.description)
     }
-    return record.functionName ?? file.stem
   }
 }
 

@@ -54,11 +54,11 @@ invoked() {
 	is "$(jq -r .PreviousVersion out.json)" 1
 }
 
-@test "without --alias every alias is left out of it" {
+@test "without --alias and an alias live every alias is left out of it" {
+	fresh ',"alias":"none"'
 	uploaded
 	gives publish --function name-searcher <uploaded.json
 	is "$(calls UpdateAlias)" 0
-	is "$(live)" '$LATEST'
 	is "$(jq -c .PreviousVersion out.json)" null
 }
 
@@ -156,13 +156,14 @@ invoked() {
 }
 
 @test "an update that fails ends at once with AWS's reason" {
+	fresh ',"alias_version":"published"'
 	uploaded
 	control settings '{"update_seconds":60}' >/dev/null
-	control fault '{"match":"GetFunctionConfiguration","nth":2,"do":"answer","status":200,
+	control fault '{"match":"GetFunctionConfiguration","nth":3,"do":"answer","status":200,
 		"body":{"FunctionName":"name-searcher","FunctionArn":"arn:aws:lambda:eu-central-1:123456789012:function:name-searcher",
 		"Version":"$LATEST","CodeSha256":"x","RevisionId":"r","State":"Active","LastUpdateStatus":"Failed",
 		"LastUpdateStatusReason":"The image cannot be decoded","LastUpdateStatusReasonCode":"InvalidImage"}}' >/dev/null
-	refuses 76 'The image cannot be decoded (InvalidImage)' publish --function name-searcher <uploaded.json
+	refuses 76 'The image cannot be decoded (InvalidImage)' publish --alias live <uploaded.json
 	is "$(calls PublishVersion)" 0
 }
 
@@ -205,7 +206,8 @@ invoked() {
 	refuses 78 'alias live of function name-searcher does not exist' publish --function name-searcher --alias live <uploaded.json
 	is "$(writes)" ''
 	# The policy hides whether another function exists.
-	refuses 77 AccessDenied publish --function no-such-function <uploaded.json
+	jq -c '{Package}' uploaded.json >package.json
+	refuses 77 AccessDenied publish --function no-such-function <package.json
 }
 
 @test "a function that does not exist ends with 78 where the policy lets it be seen" {
@@ -278,4 +280,12 @@ invoked() {
 	local last=${AWS_SECRET_ACCESS_KEY: -1}
 	AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY%?}$(printf "\\$(printf %o $(($(printf %d "'$last") ^ 1)))") \
 		refuses 77 Signature publish --function name-searcher --alias live <uploaded.json
+}
+
+@test "without --alias the alias live is made safe all the same" {
+	uploaded
+	gives publish <uploaded.json
+	is "$(jq -r .Alias.Name out.json)" live
+	is "$(live)" 1
+	is "$(invoked 2)" search
 }
