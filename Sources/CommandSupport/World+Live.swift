@@ -61,9 +61,10 @@ private enum LiveEnvironment {
     var result: [String: String] = [:]
     var place = unsafe environ
     while let entry = unsafe place.pointee {
-      let text = unsafe String(cString: entry)
-      if let equals = text.firstIndex(of: "=") {
-        result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      if let equals = unsafe strchr(entry, 0x3D) {
+        let name = unsafe UnsafeRawBufferPointer(start: entry, count: equals - entry)
+        let value = unsafe String(cString: equals.advanced(by: 1))
+        unsafe result[String(decoding: name, as: UTF8.self)] = value
       }
       unsafe place = place.advanced(by: 1)
     }

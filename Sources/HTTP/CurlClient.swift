@@ -70,10 +70,10 @@ package final class CurlClient: HTTPClient {
       // Until an answer came, or it is time to ask again.
       var answered = false
       while !answered {
-        for (exchange, result) in multi.advance() {
-          if startsWider(exchange, after: result, multi) { continue }
+        for end in multi.advance() {
+          if startsWider(end.exchange, after: end.result, multi) { continue }
           answered = true
-          guard received(exchange.number, result) else { return multi.abandonAll() }
+          guard received(end.exchange.number, end.result) else { return multi.abandonAll() }
         }
         if answered { break }
         let left = askAgain.map { clock.now.duration(to: $0) / .seconds(1) }

@@ -45,10 +45,10 @@ import CCurl
   }
 
   /// Moves all exchanges on as far as that goes without waiting, and returns those that ended.
-  func advance() -> [(CurlExchange, Result<HTTPResponse, TransferError>)] {
+  func advance() -> [CurlEnd] {
     var running: Int32 = 0
     unsafe _ = curl_multi_perform(multi, &running)
-    var ended: [(CurlExchange, Result<HTTPResponse, TransferError>)] = []
+    var ended: [CurlEnd] = []
     var left: Int32 = 0
     while let message = unsafe curl_multi_info_read(multi, &left) {
       var code = CURLE_OK
@@ -57,7 +57,9 @@ import CCurl
       else { continue }
       let handle = underWay[place]
       let result = handle.result(code)
-      if let exchange = handle.exchange { ended.append((exchange, result)) }
+      if let exchange = handle.exchange {
+        ended.append(CurlEnd(exchange: exchange, result: result))
+      }
       release(place)
     }
     return ended
@@ -83,6 +85,14 @@ import CCurl
 
   private static let noMemory = TransferError(
     stage: .request, code: CURLE_OUT_OF_MEMORY.rawValue, message: "out of memory")
+}
+
+/// An exchange that is over, and what it came to.
+struct CurlEnd {
+  /// The exchange.
+  let exchange: CurlExchange
+  /// The answer, or why there is none.
+  let result: Result<HTTPResponse, TransferError>
 }
 
 /// libcurl's own state, made once for the process.

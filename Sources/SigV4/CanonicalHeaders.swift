@@ -29,7 +29,11 @@ package struct CanonicalHeaders: Sendable {
   }
 
   private static func collapsed(_ value: String) -> String {
-    value.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    // Most values hold no blank at all.
+    guard value.utf8.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else {
+      return value
+    }
+    return value.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
       .map { String(Substring($0)) }.joined(separator: " ")
   }
 }

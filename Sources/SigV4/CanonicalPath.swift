@@ -29,8 +29,13 @@ package enum CanonicalPath {
         kept.append(segment)
       }
     }
-    var result: [UInt8] = [slash]
-    result += kept.joined(separator: [slash])
+    var result: [UInt8] = []
+    result.reserveCapacity(path.count + 1)
+    for segment in kept {
+      result.append(slash)
+      result += segment
+    }
+    if result.isEmpty { result.append(slash) }
     if path.last == slash, !kept.isEmpty { result.append(slash) }
     return result
   }

@@ -40,6 +40,14 @@ public struct Signer: Sendable {
   public func sign(_ request: SignableRequest, at date: SignatureDate) throws(SigningError)
     -> SignedRequest
   {
+    var keys = SigningKeyCache()
+    return try sign(request, at: date, keys: &keys)
+  }
+
+  /// Signs a request by headers, with the key of a request before it where that is the same.
+  package func sign(
+    _ request: SignableRequest, at date: SignatureDate, keys: inout SigningKeyCache
+  ) throws(SigningError) -> SignedRequest {
     try Refusals.check(request)
     guard date.isWritable else { throw .dateOutOfRange }
     let payloadHash = request.payload.hash
@@ -51,7 +59,7 @@ public struct Signer: Sendable {
     if rules.alwaysSendsPayloadHash || request.payload == .unsigned {
       sent.headers.append(.init("x-amz-content-sha256", payloadHash))
     }
-    let stages = stages(sent, payloadHash: payloadHash, date: date)
+    let stages = stages(sent, payloadHash: payloadHash, date: date, keys: &keys)
     sent.headers.append(
       .init(
         "Authorization",
@@ -90,7 +98,8 @@ public struct Signer: Sendable {
     var sent = request
     sent.target = Self.adding(URIEncoding.query(parameters), to: request.target)
     let payload = rules.presignsUnsignedPayload ? .unsigned : request.payload
-    let stages = stages(sent, payloadHash: payload.hash, date: date)
+    var keys = SigningKeyCache()
+    let stages = stages(sent, payloadHash: payload.hash, date: date, keys: &keys)
     sent.target += "&X-Amz-Signature=" + stages.signature
     return stages.signed(sent)
   }
@@ -100,14 +109,15 @@ public struct Signer: Sendable {
     CredentialScope(day: date.day, region: region, service: service)
   }
 
-  private func stages(_ request: SignableRequest, payloadHash: String, date: SignatureDate)
-    -> Stages
-  {
+  private func stages(
+    _ request: SignableRequest, payloadHash: String, date: SignatureDate,
+    keys: inout SigningKeyCache
+  ) -> Stages {
     let canonical = CanonicalRequest(request, rules: rules, payloadHash: payloadHash)
     let text = canonical.text
     let scope = scope(date)
     let toSign = StringToSign(text, date: date, scope: scope)
-    let key = SigningKey(secretAccessKey: credentials.secretAccessKey, scope: scope)
+    let key = keys.key(secretAccessKey: credentials.secretAccessKey, scope: scope)
     return Stages(
       canonicalRequest: text, stringToSign: toSign.text,
       signedHeaders: canonical.headers.signedHeaders, signature: key.signature(of: toSign))

@@ -31,6 +31,10 @@ struct SecrecyTests {
     let key = SigningKey(
       secretAccessKey: "s", scope: CredentialScope(day: "20150830", region: "r", service: "s"))
     #expect(!texts(key).contains(String(key.bytes[0])))
+    var keys = SigningKeyCache()
+    _ = keys.key(
+      secretAccessKey: "TOPSECRET", scope: CredentialScope(day: "d", region: "r", service: "s"))
+    expectNoSecret(texts(keys))
   }
 
   @Test("by a signed request, whose canonical request can be shown without the token")

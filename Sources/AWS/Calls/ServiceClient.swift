@@ -13,6 +13,7 @@ package final class ServiceClient {
   private let userAgent: String
   /// Seconds that AWS's clock is ahead of this machine's, used for signing.
   private var clockOffset = 0.0
+  private var keys = SigningKeyCache()
 
   /// Makes a client; the clients of one process share a quota.
   package init(
@@ -141,14 +142,17 @@ package final class ServiceClient {
   }
 
   private func identifier() -> String {
-    let digits = Array("0123456789abcdef")
-    var text = ""
+    var text: [UInt8] = []
     for place in 0..<32 {
-      if [8, 12, 16, 20].contains(place) { text += "-" }
-      let digit = Int(world.random() * 16) & 15
-      text.append(digits[place == 12 ? 4 : place == 16 ? 8 | digit & 3 : digit])
+      switch place {
+      case 8, 12, 16, 20: text.append(UInt8(ascii: "-"))
+      default: break
+      }
+      let random = UInt8(world.random() * 16) & 15
+      let digit = place == 12 ? 4 : place == 16 ? 8 | random & 3 : random
+      text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 }
 
@@ -185,7 +189,7 @@ extension ServiceClient {
           method: call.method, target: target,
           headers: headers.map { SignableRequest.Header($0.name, $0.value) },
           payload: Self.payload(of: call)),
-        at: SignatureDate(secondsSince1970: moment.milliseconds / 1000))
+        at: SignatureDate(secondsSince1970: moment.milliseconds / 1000), keys: &keys)
       request.headers = result.request.headers.map { HTTPHeader($0.name, $0.value) }
       return (request, result)
     } catch {

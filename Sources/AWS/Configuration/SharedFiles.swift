@@ -83,23 +83,27 @@ extension World {
   /// The user's home folder without a final slash, or nil when `HOME` is not set.
   package var homeFolder: String? {
     guard var home = variable("HOME") else { return nil }
-    while home.count > 1, home.hasSuffix("/") { home.removeLast() }
+    while home.utf8.count > 1, home.utf8.last == UInt8(ascii: "/") {
+      home.unicodeScalars.removeLast()
+    }
     return home
   }
 
   /// A path with a leading `~` replaced by the home folder; nil when there is none.
   package func expandedPath(_ path: String) -> String? {
     guard path == "~" || path.hasPrefix("~/") else { return path }
-    return homeFolder.map { ($0 == "/" ? "" : $0) + path.dropFirst() }
+    return homeFolder.map { ($0 == "/" ? "" : $0) + String(path.dropFirst()) }
   }
 }
 
 extension StringProtocol {
   /// The text without spaces, tabs and line ends at either end.
   package func trimmingBlanks() -> String {
-    let isBlank: (Unicode.Scalar) -> Bool = { $0 == " " || ("\t"..."\r").contains($0) }
-    let rest = unicodeScalars.drop(while: isBlank)
-    guard let last = rest.lastIndex(where: { !isBlank($0) }) else { return "" }
-    return String(String.UnicodeScalarView(rest[...last]))
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    let bytes = String(self).utf8
+    guard let first = bytes.firstIndex(where: { !isBlank($0) }),
+      let last = bytes.lastIndex(where: { !isBlank($0) })
+    else { return "" }
+    return String(Substring(bytes[first...last]))
   }
 }
