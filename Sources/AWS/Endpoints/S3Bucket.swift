@@ -1,4 +1,5 @@
 import HTTP
+import SigV4
 
 /// Where a bucket's name goes in an endpoint of S3.
 enum S3Bucket {
@@ -34,7 +35,7 @@ enum S3Bucket {
     if wanted, !isAddress, (3...63).contains(bucket.utf8.count), parts.allSatisfy(isLabel) {
       endpoint.host = "\(bucket).\(endpoint.host)"
     } else {
-      endpoint.pathPrefix += "/" + encoded(bucket)
+      endpoint.pathPrefix += "/" + URIEncoding.encode(bucket)
       endpoint.bucketInPath = true
     }
     return endpoint
@@ -50,19 +51,5 @@ enum S3Bucket {
     guard let first = bytes.first, let last = bytes.last else { return false }
     return isLetterOrDigit(first) && isLetterOrDigit(last)
       && bytes.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
-  }
-
-  private static func encoded(_ bucket: String) -> String {
-    bucket.utf8.map { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-        UInt8(ascii: "_"), UInt8(ascii: "~"):
-        return String(UnicodeScalar(byte))
-      default:
-        let hex = String(byte, radix: 16, uppercase: true)
-        return "%" + (hex.count == 1 ? "0" : "") + hex
-      }
-    }.joined()
   }
 }
