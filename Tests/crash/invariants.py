@@ -45,8 +45,9 @@ def judge(history, log, user, codes, since, at_once=False, rollbacks=()):
     """
     found = []
     cleared = None
+    looked = False
     last_raise = {}
-    for entry in history:
+    for entry in history:  # in the order of effect; a touch is a write that changes nothing
         if entry["operation"] == "UpdateFunctionCode":
             found.append(("I9", entry))
             continue
@@ -54,11 +55,10 @@ def judge(history, log, user, codes, since, at_once=False, rollbacks=()):
             continue
         changed = entry["from"] != entry["to"]
         if entry["caller"] != user:
-            if changed and not entry["to"]["Weights"]:
-                looks = (line["seq"] for line in log if line["operation"] == "UpdateAlias")
-                if any(since < look < entry["seq"] for look in looks):
-                    cleared = entry["seq"]
+            if changed and looked and not entry["to"]["Weights"]:
+                cleared = entry["seq"]
             continue
+        looked = True
         for version in entry["from"]["Weights"]:
             # A weight that an earlier run left is the run's first step when it is adopted.
             last_raise.setdefault(version, since)
