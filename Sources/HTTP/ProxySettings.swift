@@ -38,8 +38,8 @@ package struct ProxySettings: Sendable, Equatable {
 
   /// Whether a proxy is spoken to in HTTP, so that an `http` request to it names the whole URL.
   static func speaksHTTP(_ proxy: String) -> Bool {
-    let proxy = proxy.lowercased()
-    return !proxy.contains("://") || proxy.hasPrefix("http://") || proxy.hasPrefix("https://")
+    let scheme = proxy.prefix { $0 != ":" }.lowercased()
+    return !proxy.dropFirst(scheme.count).hasPrefix("://") || scheme == "http" || scheme == "https"
   }
 
   /// Whether a host is this machine by its very name.

@@ -12,7 +12,7 @@ extension ServiceError {
   /// Lambda says so by a ResourceConflictException; those of other kinds have other words.
   var isUpdateInProgress: Bool {
     guard let fault, fault.status == 409 else { return false }
-    return fault.message.contains("in progress") || fault.message.contains("Pending")
+    return fault.says("in progress") || fault.says("Pending")
   }
 
   /// Whether PublishVersion refused because `$LATEST` holds other code than the guard says.
@@ -20,6 +20,6 @@ extension ServiceError {
   /// Lambda says `CodeSHA256 (x) is different from current CodeSHA256 in $LATEST (y)`.
   var isOtherCode: Bool {
     guard let fault, fault.status == 400 else { return false }
-    return fault.message.lowercased().contains("codesha256")
+    return fault.says("CodeSHA256") || fault.says("CodeSha256")
   }
 }

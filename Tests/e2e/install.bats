@@ -64,6 +64,21 @@ in_debian() {
 	done
 }
 
+@test "a command is small: neither Foundation nor regular expressions got in" {
+	for command in upload publish shift-weight healthcheck rollback; do
+		[ "$(wc -c <"$plain/bin/$command")" -lt 9000000 ]
+	done
+}
+
+@test "the JSON that describes a command is the same as with Foundation, byte for byte" {
+	for command in upload publish shift-weight healthcheck rollback; do
+		"$root/.build/debug/$command" --experimental-dump-help >foundation.json
+		"$plain/bin/$command" --experimental-dump-help >lean.json
+		[ "$(jq -r .command.commandName lean.json)" = "$command" ]
+		cmp foundation.json lean.json
+	done
+}
+
 @test "every file is in the list, and the list has every file" {
 	run -0 sh -c 'cd "$1" && find . -type f | sed "s|^\./||" | grep -v installed$ | LC_ALL=C sort' sh "$plain"
 	[ "$output" = "$(cat "$plain/share/lambda-release/installed")" ]

@@ -34,4 +34,14 @@ package struct ServiceFault: Error, Sendable, Equatable {
     self.details = details
     self.hint = hint
   }
+
+  /// Whether AWS's words hold these, compared byte by byte.
+  package func says(_ words: String) -> Bool {
+    var rest = message.utf8[...]
+    while !rest.isEmpty {
+      if rest.starts(with: words.utf8) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
 }
