@@ -75,3 +75,7 @@ static inline CURL *ccurl_done(const CURLMsg *message, CURLcode *result) {
   *result = message->data.result;
   return message->easy_handle;
 }
+
+static inline CURLSHcode ccurl_share(CURLSH *share, curl_lock_data what) {
+  return curl_share_setopt(share, CURLSHOPT_SHARE, what);
+}

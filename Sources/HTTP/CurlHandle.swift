@@ -11,10 +11,12 @@ import CCurl
   private var lines: UnsafeMutablePointer<curl_slist>?
   private var trouble = CURLE_OK
 
-  /// Makes a handle; nil when there is no memory for one.
-  init?() {
+  /// Makes a handle that uses what others share with it, which must outlive it; nil when there is
+  /// no memory for one.
+  init?(share: UnsafeMutableRawPointer) {
     guard let easy = unsafe curl_easy_init() else { return nil }
     unsafe self.easy = unsafe easy
+    unsafe _ = ccurl_setopt_pointer(easy, CURLOPT_SHARE, share)
     unsafe words = .allocate(capacity: Int(CURL_ERROR_SIZE))
     unsafe words.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
   }

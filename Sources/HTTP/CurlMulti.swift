@@ -1,21 +1,32 @@
 import CCurl
 
 /// libcurl's multi interface: many exchanges at once over connections that are kept.
+///
+/// They share TLS sessions: of ten connections to a server one gets the certificate checked, and the
+/// others go on from there.
 @safe final class CurlMulti {
   private let multi: UnsafeMutableRawPointer
+  private let share: UnsafeMutableRawPointer
   private var idle: [CurlHandle] = []
   private var underWay: [CurlHandle] = []
 
   /// Makes the interface; nil when there is no memory for it.
   init?() {
     guard curlIsReady, let multi = unsafe curl_multi_init() else { return nil }
+    guard let share = unsafe curl_share_init() else {
+      unsafe curl_multi_cleanup(multi)
+      return nil
+    }
+    unsafe _ = ccurl_share(share, CURL_LOCK_DATA_SSL_SESSION)
     unsafe self.multi = unsafe multi
+    unsafe self.share = unsafe share
   }
 
   deinit {
     abandonAll()
     idle = []
     unsafe curl_multi_cleanup(multi)
+    unsafe curl_share_cleanup(share)
   }
 
   /// How many exchanges are under way.
@@ -30,7 +41,9 @@ import CCurl
   func start(
     _ exchange: CurlExchange, proxies: ProxySettings, userAgent: String?
   ) throws(TransferError) {
-    guard let handle = idle.popLast() ?? CurlHandle() else { throw Self.noMemory }
+    guard let handle = unsafe idle.popLast() ?? CurlHandle(share: share) else {
+      throw Self.noMemory
+    }
     do throws(TransferError) {
       try handle.prepare(exchange, proxies: proxies, userAgent: userAgent)
     } catch {

@@ -73,12 +73,12 @@ extension HTTPRequest {
       names.insert(name)
       if name == "content-length" { continue }
       let blank = header.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
-      lines.append(blank ? "\(header.name);" : "\(header.name): \(header.value)")
+      lines.append(blank ? header.name + ";" : header.name + ": " + header.value)
     }
-    if let userAgent, !names.contains("user-agent") { lines.append("User-Agent: \(userAgent)") }
+    if let userAgent, !names.contains("user-agent") { lines.append("User-Agent: " + userAgent) }
     let added = asksFirst ? ["Accept", "Content-Type"] : ["Accept", "Content-Type", "Expect"]
     for name in added where !names.contains(name.lowercased()) {
-      lines.append("\(name):")
+      lines.append(name + ":")
     }
     return lines
   }
@@ -92,10 +92,14 @@ extension HTTPRequest {
     return length > Self.expectContinueAbove
   }
 
+  /// Whether a byte may stand in a method or a header's name: letters, digits and
+  /// ``!#$%&'*+-.^_`|~`` (RFC 9110, section 5.6.2).
   private static func isToken(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    case 0x30...0x39, 0x41...0x5A, 0x5E...0x7A, 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x7C,
+      0x7E:
+      true
+    default: false
     }
   }
 

@@ -17,15 +17,22 @@ package struct CanonicalHeaders: Sendable {
   /// Values are trimmed, each run of blanks and tabs inside becomes one blank, and the values of a
   /// repeated name are joined with commas in their order. An empty value is kept.
   package init(_ headers: [SignableRequest.Header]) {
-    var values: [String: [String]] = [:]
-    for header in headers {
-      let name = header.name.lowercased()
-      guard !Self.unsigned.contains(name) else { continue }
-      values[name, default: []].append(Self.collapsed(header.value))
+    var fields = headers.map { (name: $0.name.lowercased(), value: Self.collapsed($0.value)) }
+      .filter { !Self.unsigned.contains($0.name) }
+    // Names are ASCII. The order is stable: the values of a repeated name stay in theirs.
+    fields.sort { $0.name < $1.name }
+    var lines: [String] = []
+    var names = ""
+    for (index, field) in fields.enumerated() {
+      if index > 0, fields[index - 1].name == field.name {
+        lines[lines.count - 1] += "," + field.value
+      } else {
+        lines.append(field.name + ":" + field.value)
+        names += names.isEmpty ? field.name : ";" + field.name
+      }
     }
-    let sorted = values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    lines = sorted.map { $0.key + ":" + $0.value.joined(separator: ",") }
-    signedHeaders = sorted.map(\.key).joined(separator: ";")
+    self.lines = lines
+    signedHeaders = names
   }
 
   private static func collapsed(_ value: String) -> String {

@@ -24,8 +24,9 @@ package struct CanonicalRequest: Sendable {
 
   /// The whole text: its parts, one to a line, a blank line after the headers, no final newline.
   package var text: String {
-    ([method, path, query] + headers.lines + ["", headers.signedHeaders, payloadHash])
-      .joined(separator: "\n")
+    var text = method + "\n" + path + "\n" + query + "\n"
+    for line in headers.lines { text += line + "\n" }
+    return text + "\n" + headers.signedHeaders + "\n" + payloadHash
   }
 }
 

@@ -76,9 +76,15 @@ enum Refusals {
     for byte in text.utf8 where !isAllowed(byte) { throw .forbiddenByte(byte, in: part) }
   }
 
-  /// Whether a byte may stand in a method or a header's name (RFC 9110, section 5.6.2).
+  /// Whether a byte may stand in a method or a header's name: letters, digits and
+  /// ``!#$%&'*+-.^_`|~`` (RFC 9110, section 5.6.2).
   private static func isToken(_ byte: UInt8) -> Bool {
-    isAlphanumeric(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x5E...0x7A, 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x7C,
+      0x7E:
+      true
+    default: false
+    }
   }
 
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {

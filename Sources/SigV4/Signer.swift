@@ -63,8 +63,8 @@ public struct Signer: Sendable {
     sent.headers.append(
       .init(
         "Authorization",
-        "\(StringToSign.algorithm) Credential=\(credentials.accessKeyId)/\(scope(date).text), "
-          + "SignedHeaders=\(stages.signedHeaders), Signature=\(stages.signature)"))
+        StringToSign.algorithm + " Credential=" + credentials.accessKeyId + "/" + scope(date).text
+          + ", SignedHeaders=" + stages.signedHeaders + ", Signature=" + stages.signature))
     return stages.signed(sent)
   }
 

@@ -10,8 +10,8 @@ package struct StringToSign: Sendable {
 
   /// Makes it from a canonical request.
   package init(_ canonicalRequest: String, date: SignatureDate, scope: CredentialScope) {
-    text = [
-      Self.algorithm, date.timestamp, scope.text, Hex.encode(Digest.sha256(canonicalRequest)),
-    ].joined(separator: "\n")
+    text =
+      Self.algorithm + "\n" + date.timestamp + "\n" + scope.text + "\n"
+      + Hex.encode(Digest.sha256(canonicalRequest))
   }
 }

@@ -130,4 +130,30 @@ struct TLSTests {
     let new = try authority.server(names: "DNS:localhost", options: ["-tls1_2"])
     #expect(try status(of: new, trust: .bundle(authority.bundle)) == 200)
   }
+
+  @Test("a later connection to a host takes up the session of the first, to another name not")
+  func resumed() throws {
+    let server = try authority.server(names: "DNS:localhost,IP:127.0.0.1")
+    let client = CurlClient(trust: .bundle(authority.bundle))
+    // The server closes after each answer, and its page tells which session it was.
+    func session(_ host: String) throws -> String? {
+      let page = try client.send(request(server, host: host)).body
+      let text = String(decoding: page, as: UTF8.self)
+      return ["New, TLS", "Reused, TLS"].first { text.contains($0) }
+    }
+    #expect(try session("localhost") == "New, TLS")
+    #expect(try session("localhost") == "Reused, TLS")
+    #expect(try session("127.0.0.1") == "New, TLS")
+    var sent = 0
+    var pages: [String] = []
+    client.sendAll(parallel: 3) {
+      if sent == 3 { return .finished }
+      sent += 1
+      return .send(request(server))
+    } received: { _, result in
+      pages.append(String(decoding: (try? result.get())?.body ?? [], as: UTF8.self))
+      return true
+    }
+    #expect(pages.count { $0.contains("Reused, TLS") } == 3)
+  }
 }

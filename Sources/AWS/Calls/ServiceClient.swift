@@ -141,15 +141,20 @@ package final class ServiceClient {
         + "\(response.status) request \(id) in \(Self.rounded(response.seconds)) s")
   }
 
+  /// A random UUID.
+  ///
+  /// Twelve of its digits come of one number, since each is a call of the system.
   private func identifier() -> String {
+    var digits: [UInt8] = []
+    while digits.count < 32 {
+      let bits = UInt64(world.random() * 0x1p48)
+      for place in 0..<12 { digits.append(UInt8(bits >> (4 * UInt64(place)) & 15)) }
+    }
+    digits[12] = 4
+    digits[16] = 8 | digits[16] & 3
     var text: [UInt8] = []
-    for place in 0..<32 {
-      switch place {
-      case 8, 12, 16, 20: text.append(UInt8(ascii: "-"))
-      default: break
-      }
-      let random = UInt8(world.random() * 16) & 15
-      let digit = place == 12 ? 4 : place == 16 ? 8 | random & 3 : random
+    for (place, digit) in digits.prefix(32).enumerated() {
+      if [8, 12, 16, 20].contains(place) { text.append(UInt8(ascii: "-")) }
       text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
     }
     return String(decoding: text, as: UTF8.self)
