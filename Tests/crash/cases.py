@@ -28,7 +28,11 @@ FAULTS = {
     "foreign touch": {"foreign": {"do": "touch"}},
     "foreign rollback": {"foreign": {"do": "clear"}},
     "rival": {"delay": 2.5},
+    "rival of the same code": {"delay": 2.5},
+    "operator": {"delay": 1.0},
 }
+# Those beside whom somebody else works meanwhile: another flow, or a rollback by hand.
+BESIDE = {"rival": "rival", "rival of the same code": "new", "operator": None}
 SIGNALS = {name for name in FAULTS if name.split()[0] in ("kill", "TERM", "INT", "HUP")}
 FATAL = {name for name in FAULTS if name.startswith("kill ") and "command" not in name}
 ENDINGS = {"TERM before": 143, "TERM after": 143, "INT before": 130, "HUP after": 129}
@@ -44,6 +48,12 @@ PATHS = {
     "rollback by hand": ("rollback", "left over", False),
 }
 QUICK = ("canary", "bad canary", "rollback by hand")
+# Where somebody works beside the flow.
+CONTESTED = {
+    "rival": ("canary", "canary from $LATEST"),
+    "rival of the same code": ("canary", "canary from $LATEST"),
+    "operator": ("canary", "canary from $LATEST", "bad canary", "resumed canary", "all at once"),
+}
 
 
 def all_cases(sites, seed, quick):
@@ -59,17 +69,18 @@ def all_cases(sites, seed, quick):
         flow = PATHS[path][0]
         for site in range(1, count + 1):
             for fault in FAULTS:
-                if fault == "rival" and path != "canary":
+                if path not in CONTESTED.get(fault, PATHS):
                     continue
                 follow = "again" if (site + len(fault)) % 2 else "rollback"
                 cases.append((path, [(site, fault)], follow))
     if quick:
-        rare = [case for case in cases if case[1][0][1] == "rival"]
-        others = [case for case in cases if case[1][0][1] != "rival"]
+        rare = [case for case in cases if case[1][0][1] in BESIDE]
+        others = [case for case in cases if case[1][0][1] not in BESIDE]
         cases = chance.sample(others, min(200, len(others))) + chance.sample(
-            rare, min(6, len(rare))
+            rare, min(12, len(rare))
         )
-    plain = [fault for fault in FAULTS if fault not in SIGNALS and fault != "rival"]
+    plain = [fault for fault in FAULTS if fault not in SIGNALS and fault not in BESIDE]
+    anything = [fault for fault in FAULTS if fault not in BESIDE]
     paths = [path for path in sites if not quick or path in QUICK]
     for _ in range(20 if quick else 300):
         path = chance.choice(paths)
@@ -77,7 +88,7 @@ def all_cases(sites, seed, quick):
         cases.append(
             (
                 path,
-                [(first, chance.choice(plain)), (second, chance.choice(list(FAULTS)[:-1]))],
+                [(first, chance.choice(plain)), (second, chance.choice(anything))],
                 "again",
             )
         )

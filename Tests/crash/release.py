@@ -10,7 +10,7 @@ import os
 import subprocess
 import time
 
-from cases import ENDINGS, FATAL, FAULTS, PATHS
+from cases import BESIDE, ENDINGS, FATAL, FAULTS, PATHS
 from invariants import calls, judge
 from local_aws_client import ROOT, package
 
@@ -48,6 +48,7 @@ class Releases:
                     "function": self.function,
                     "package": self.packages["old"][0],
                     "alias_version": "$LATEST" if start == "$LATEST" else "published",
+                    "operator": f"operator-{self.function}",
                 },
             )
         )
@@ -66,6 +67,11 @@ class Releases:
             TERM="dumb",
             GITHUB_ACTIONS="",
             NO_PROXY="127.0.0.1",
+        )
+        self.operator = dict(
+            self.environment,
+            AWS_ACCESS_KEY_ID=facts["Operator"]["AccessKeyId"],
+            AWS_SECRET_ACCESS_KEY=facts["Operator"]["SecretAccessKey"],
         )
         if start in ("left over", "same"):
             self.lay("new", 0.1 if start == "left over" else 1)
@@ -136,11 +142,11 @@ class Releases:
             line += ["--weights", "10%,50%", "--bake", "0"]
         return line + [self.packages[name][0], "--", "--probes", "2"]
 
-    def start(self, flow, name):
+    def start(self, flow, name, environment=None):
         """Start a flow in a process group of its own."""
         return subprocess.Popen(
             self.command(flow, name),
-            env=self.environment,
+            env=environment or self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -196,14 +202,15 @@ class Releases:
                 "fault", {"match": {"caller": self.user}, "nth": site, **FAULTS[fault]}
             )
         process = self.start(flow, name)
-        rival = self.rival(process) if faults[0][1] == "rival" else None
+        names = {fault for _, fault in faults}
+        beside = names & set(BESIDE)
+        rivals = [BESIDE[fault] for fault in beside if BESIDE[fault]]
+        found = self.work_beside(process, *rivals) if beside else []
         status, _ = self.finish(process)
         ended = time.time()
         middle = self.last()
-        found = [] if rival is None else rival
         state = self.server.alias(self.function)
-        names = {fault for _, fault in faults}
-        if rival is None:
+        if not rivals:
             found += self.truth(status, state, base, flow, name, names)
         self.server.control("reset-faults", {})
         if bad and follow == "again":
@@ -216,11 +223,7 @@ class Releases:
             if line["function"] == self.function or line["caller"] == self.user
         ]
         history = [entry for entry in self.numbered() if entry["seq"] > since]
-        codes = (
-            {self.packages[name][1], self.packages["rival"][1]}
-            if rival is not None
-            else {self.packages[name][1]}
-        )
+        codes = {self.packages[each][1] for each in (name, *rivals)}
         after = (middle, last) if follow == "rollback" or flow == "rollback" else (last, last)
         first = (since, middle) if flow == "rollback" else (since, since)
         for low, high in ((since, middle), (middle, last)):
@@ -231,7 +234,7 @@ class Releases:
                     part, log, self.user, codes, low, flow == "all-at-once", (after, first)
                 )
             ]
-        if rival is not None and status == 0 and not self.promoted(history, name):
+        if rivals and status == 0 and not self.promoted(history, name):
             found.append(("I7", "released", state))
         ending = None
         if names & set(ENDINGS) and len(faults) == 1:
@@ -317,18 +320,24 @@ class Releases:
             found.append(("I6", f"run again: {status}", version))
         return found
 
-    def rival(self, process):
-        """While the first run is held up, another one releases other code.
+    def work_beside(self, process, rival=None):
+        """While the first run is held up, another releases a package, or an operator rolls back.
 
-        It wins or leaves; what the two wrote is judged by the history.
+        A rival wins or leaves; what the two wrote is judged by the history. An operator's rollback
+        is done, whatever the run does.
         """
         for _ in range(400):
             if process.poll() is not None or json.loads(self.server.control("faults"))[0]["hit"]:
                 break
             time.sleep(0.02)
-        status, said = self.finish(self.start("canary", "rival"))
-        if status not in (0, 75):
-            return [("I5", f"the rival ends with {status}", said[-300:])]
+        if rival:
+            status, said = self.finish(self.start("canary", rival))
+            allowed = (0, 75)
+        else:
+            status, said = self.finish(self.start("rollback", None, self.operator))
+            allowed = (0,)
+        if status not in allowed:
+            return [("I5", f"the one beside ends with {status}", said[-300:])]
         return []
 
     def control(self):

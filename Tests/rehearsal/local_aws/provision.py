@@ -24,6 +24,7 @@ MEMBERS = {
     "alias",
     "alias_version",
     "user",
+    "operator",
     "also_allow",
     "region",
 }
@@ -86,7 +87,10 @@ class Provision:
         configuration = await self._function(wanted, package, region)
         version = await self._alias(name, alias, wanted.get("alias_version", "$LATEST"), region)
         user = wanted.get("user", f"ci-{name}")
-        key = await self._user(user, name, bucket, region, wanted.get("also_allow", []))
+        also_allow = wanted.get("also_allow", [])
+        key = await self._user(user, name, bucket, region, also_allow)
+        operator = wanted.get("operator")
+        theirs = operator and await self._user(operator, name, bucket, region, also_allow)
         return {
             "FunctionName": name,
             "FunctionArn": configuration["FunctionArn"],
@@ -99,6 +103,7 @@ class Provision:
             "UserArn": f"arn:aws:iam::{self.account}:user/{user}",
             "AccessKeyId": key[0],
             "SecretAccessKey": key[1],
+            "Operator": theirs and {"AccessKeyId": theirs[0], "SecretAccessKey": theirs[1]},
             "Region": region,
             "AccountId": self.account,
             "Endpoint": self.url,

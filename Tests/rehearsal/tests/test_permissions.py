@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from client import Case, python
+from client import Caller, Case, python
 
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:f"
 USER = "arn:aws:iam::123456789012:user/ci-f"
@@ -135,6 +135,14 @@ class Policy(Case):
         self.assertEqual(other.json("GET", "/g/aliases/live").status, 200)
         self.assertEqual(other.cloudwatch("DescribeAlarms").status, 200)
         self.refused(other.json("GET", "/g/aliases"), 403, "AccessDeniedException")
+
+    def test_an_operator_may_what_the_ci_user_may_under_a_name_of_their_own(self):
+        made, _ = self.server.setup("o", operator="ann")
+        key = made["Operator"]
+        ann = Caller(self.server.url, key["AccessKeyId"], key["SecretAccessKey"])
+        self.assertEqual(ann.touch("o").status, 200)
+        self.refused(ann.json("GET", "/o/aliases/live"), 403, "AccessDeniedException")
+        self.assertEqual(self.server.log()[-1]["caller"], "ann")
 
 
 if __name__ == "__main__":
