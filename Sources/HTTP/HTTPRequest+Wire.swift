@@ -31,13 +31,14 @@ extension HTTPRequest {
     if header.value.utf8.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }) {
       return "the value of the header \(header.name) holds a line break or a control character"
     }
-    switch header.name.lowercased() {
-    case "content-length" where Int(header.value) != (bodyLength ?? 0):
+    if header.isNamed("Content-Length"), Int(header.value) != (bodyLength ?? 0) {
       return "the header Content-Length says \(Self.quoted(header.value)), the body is of"
         + " \(bodyLength ?? 0) bytes"
-    case "transfer-encoding": return "the header Transfer-Encoding is not supported"
-    default: return nil
     }
+    if header.isNamed("Transfer-Encoding") {
+      return "the header Transfer-Encoding is not supported"
+    }
+    return nil
   }
 
   /// The port that is connected to.
@@ -67,19 +68,14 @@ extension HTTPRequest {
   /// only what was signed, and what this layer is for, goes out.
   func headerLines(userAgent: String?) -> [String] {
     var lines: [String] = []
-    var names: Set<String> = []
-    for header in headers {
-      let name = header.name.lowercased()
-      names.insert(name)
-      if name == "content-length" { continue }
+    for header in headers where !header.isNamed("Content-Length") {
       let blank = header.value.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
       lines.append(blank ? header.name + ";" : header.name + ": " + header.value)
     }
-    if let userAgent, !names.contains("user-agent") { lines.append("User-Agent: " + userAgent) }
+    func has(_ name: String) -> Bool { headers.contains { $0.isNamed(name) } }
+    if let userAgent, !has("User-Agent") { lines.append("User-Agent: " + userAgent) }
     let added = asksFirst ? ["Accept", "Content-Type"] : ["Accept", "Content-Type", "Expect"]
-    for name in added where !names.contains(name.lowercased()) {
-      lines.append(name + ":")
-    }
+    for name in added where !has(name) { lines.append(name + ":") }
     return lines
   }
 

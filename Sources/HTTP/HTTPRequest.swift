@@ -67,6 +67,16 @@ package struct HTTPHeader: Sendable, Equatable {
     self.name = name
     self.value = value
   }
+
+  /// Whether the field has that name, in whatever case; `other` is ASCII.
+  package func isNamed(_ other: String) -> Bool {
+    name.utf8.count == other.utf8.count
+      && zip(name.utf8, other.utf8).allSatisfy { Self.lowerCase($0) == Self.lowerCase($1) }
+  }
+
+  private static func lowerCase(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
 }
 
 /// How long to wait for each part of an exchange, in seconds.

@@ -22,7 +22,6 @@ package struct HTTPResponse: Sendable {
 
   /// The first value of a header field, whatever the case of its name.
   package func header(_ name: String) -> String? {
-    let wanted = name.lowercased()
-    return headers.first { $0.name.lowercased() == wanted }?.value
+    headers.first { $0.isNamed(name) }?.value
   }
 }

@@ -37,6 +37,17 @@ struct AnswerTests {
     #expect(response.header("none") == nil)
   }
 
+  @Test("a field's name is the same in either case, and only letters have cases")
+  func names() {
+    #expect(HTTPHeader("X-Amz-Date", "").isNamed("x-amz-DATE"))
+    for (name, other) in [
+      ("a@b", "a`b"), ("a[b", "a{b"), ("ab", "a"), ("a", "ab"), ("a", "á"), ("", "a"),
+    ] {
+      #expect(!HTTPHeader(name, "").isNamed(other))
+      #expect(!HTTPHeader(other, "").isNamed(name))
+    }
+  }
+
   @Test("interim answers leave nothing behind")
   func interim() throws {
     let server = try LoopbackServer { _, _ in

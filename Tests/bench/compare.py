@@ -42,7 +42,7 @@ def call(title, endpoint):
         ["alias", endpoint]), ROUNDS, SCRATCH)
 
 
-START = "loading libcurl with the 30 libraries behind it 10.5 M instructions, parsing the options 8 M, OpenSSL's first digest 5 M"
+START = "loading libcurl with the 30 libraries behind it 10.4 M instructions, parsing the options 6.4 M, OpenSSL's first digest 5.2 M"
 
 
 def http():
@@ -99,7 +99,7 @@ def probes():
              "--endpoint-url", endpoint],
             ["--aws-sigv4", "aws:amz:eu-central-1:lambda", "-d", "{}", "-Z", "--parallel-max", "10", url],
             None, ["invoke", endpoint]), max(3, ROUNDS // 3), SCRATCH)
-        targets.ratio(f"200 probes, {title}: CPU", result, "boto3", "cpu", 1 / 25, "a probe is 0.6 M instructions: half is its signature")
+        targets.ratio(f"200 probes, {title}: CPU", result, "boto3", "cpu", 1 / 25, "a probe is 0.5 M instructions: half is its signature, a third libcurl's")
         if title == "TLS":
             targets.ratio("200 probes, TLS: CPU", result, "curl", "cpu", 0.15, "ten handshakes, and a signature a probe")
         targets.ratio(f"200 probes, {title}: instructions", result, "curl", "instructions", 1.6 if title == "HTTP" else 0.12)
@@ -108,20 +108,32 @@ def probes():
 def size():
     """The binaries, and what they cost before they do anything."""
     for name in ("upload", "publish", "shift-weight", "healthcheck", "rollback"):
-        targets.add(f"{name}: MB (2^20 bytes)", os.path.getsize(f"{BIN}/{name}") / (1 << 20), 14,
-                    "not the link of bin/install without options" if os.path.getsize(f"{BIN}/{name}") > 15 << 20 else "the Swift runtime and its Foundation")
+        targets.add(f"{name}: MB (10^6 bytes)", os.path.getsize(f"{BIN}/{name}") / 1e6, 14, "not the link of bin/install")
         result = measure(f"{name} --help", {"ours": ([f"{BIN}/{name}", "--help"], ENVIRONMENT), "curl": (["curl", "--version"], ENVIRONMENT)},
                          ROUNDS, SCRATCH)
         targets.add(f"{name} --help: CPU ms", result["ours"]["cpu"], 9, START)
 
 
-cases = {"size": size, "http": http, "tls": tls, "upload": upload, "probes": probes}
-if set(sys.argv[4:]) & {"canary", "wait"}:
+def canary():
+    # Here and not above: what this process holds counts in the memory of those that it measures.
     import flows
-    cases |= {"canary": lambda: flows.canary(BIN, SCRATCH, ENVIRONMENT, ROUNDS, targets), "wait": lambda: flows.wait(BIN, SCRATCH, ENVIRONMENT, ROUNDS)}
-if "growth" in sys.argv[4:]:
-    import growth
-    cases["growth"] = lambda: growth.growth(BIN, SCRATCH, ENVIRONMENT, HTTP, targets)
+
+    flows.canary(BIN, SCRATCH, ENVIRONMENT, ROUNDS, targets)
+
+
+def wait():
+    import flows
+
+    flows.wait(BIN, SCRATCH, ENVIRONMENT, ROUNDS)
+
+
+def growth():
+    from growth import growth
+
+    growth(BIN, SCRATCH, ENVIRONMENT, HTTP, targets)
+
+
+cases = {"size": size, "http": http, "tls": tls, "upload": upload, "probes": probes, "canary": canary, "wait": wait, "growth": growth}
 for case in sys.argv[4:]:
     cases[case]()
 sys.exit(0 if targets.report() else 1)

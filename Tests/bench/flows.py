@@ -70,13 +70,17 @@ AWS_WAIT = """set -eu
 """
 
 
-def canary(BIN, SCRATCH, environment, rounds, targets):
+def ours(local):
     """Six commands: upload, publish, healthcheck, shift-weight 10%, healthcheck, shift-weight 100%."""
-    local = LocalAWS(SCRATCH, environment, 0)
-    ours = [ROOT + "/bin/canary", "-q", "--bucket", local.environment["BUCKET"], "--function", "bench", "--weights", "10%", "--bake", "0",
+    return [ROOT + "/bin/canary", "-q", "--bucket", local.environment["BUCKET"], "--function", "bench", "--weights", "10%", "--bake", "0",
             local.package, "--", "--probes", "3"]
+
+
+def canary(BIN, SCRATCH, environment, rounds, targets):
+    """A whole release, beside the same by the aws cli."""
+    local = LocalAWS(SCRATCH, environment, 0)
     result = measure("A canary of six commands, 3 probes a check, the shell's own cost included", {
-        "ours": (ours, local.environment), "aws": (["/bin/sh", "-c", AWS_CANARY], local.environment),
+        "ours": (ours(local), local.environment), "aws": (["/bin/sh", "-c", AWS_CANARY], local.environment),
     }, max(3, rounds // 5), SCRATCH, counted=(), before=local.renew)
     targets.ratio("a canary as a whole: CPU", result, "aws", "cpu", 1 / 20, "a third is the shell's: mktemp, awk, cp and mv between the steps")
 

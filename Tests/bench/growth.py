@@ -1,9 +1,10 @@
 """What the cost is as the work grows: nothing may grow faster than the work does."""
 
+import base64
 import json
 import os
 
-from measure import instructions, run
+from measure import instructions, median, run
 
 
 def table(title, what, rows, targets, share):
@@ -15,6 +16,37 @@ def table(title, what, rows, targets, share):
     column = 4 if all(row[4] for row in rows[-2:]) else 1
     (less, before), (more, after) = ((row[0], row[column]) for row in rows[-2:])
     targets.add(f"{title}: cost of the last step for its work", after / before / (more / less), share)
+
+
+def history(BIN, SCRATCH, environment, targets):
+    """A canary on an alias that has been on so many versions: it may cost no more than on a new one."""
+    import flows
+
+    local = flows.LocalAWS(SCRATCH, environment, 0)
+    path = "/2015-03-31/functions/bench"
+    words, rows, made = flows.ours(local), [], 1
+    print("\nA canary by the versions its alias has been on before\n\n| versions | CPU ms | wall ms | MB |\n| --- | --- | --- | --- |")
+    for versions in (1, 10, 100, 1000):
+        while made < versions:
+            local.renew()
+            with open(local.package, "rb") as package:
+                code = base64.b64encode(package.read()).decode()
+            local.control("call", {"method": "PUT", "path": path + "/code", "body": {"ZipFile": code}})
+            version = local.control("call", {"method": "POST", "path": path + "/versions", "body": {}})["Version"]
+            local.control("call", {"method": "PUT", "path": path + "/aliases/live", "body": {"FunctionVersion": version}})
+            made = int(version)
+        samples = []
+        for _ in range(5):
+            local.renew()
+            status, *numbers = run(words, local.environment)
+            if status != 0:
+                raise SystemExit(f"growth: a canary ends with status {status}")
+            samples.append(numbers)
+        wall, cpu, memory = (median([sample[column] for sample in samples]) for column in range(3))
+        rows.append(cpu)
+        print(f"| {versions} | {cpu * 1000:.0f} | {wall * 1000:.0f} | {memory:.1f} |", flush=True)
+        made += len(samples)
+    targets.add("a canary on an alias of 1,000 versions: CPU, against a new one", rows[-1] / rows[0], 1.2)
 
 
 def growth(BIN, SCRATCH, environment, endpoint, targets):
@@ -60,3 +92,4 @@ def growth(BIN, SCRATCH, environment, endpoint, targets):
                  "--parallel", "10", "--endpoint-url", endpoint]
         rows.append((lines, *measured(words, count=lines < 10000)))
     table("Probing with a payload file, each line once, 10 at once", "lines", rows, targets, 1.5)
+    history(BIN, SCRATCH, environment, targets)
