@@ -2,12 +2,12 @@
 enum UserAgent {
   /// The text, with the parts that the environment adds; never signed.
   static func text(_ environment: [String: String], appID: String?) -> String {
-    var words = ["lambda-release/\(Version.text)", "ua/2.1", "os/linux", "lang/swift#6.3"]
+    var text = "lambda-release/\(Version.text) ua/2.1 os/linux lang/swift#6.3"
     if let host = environment["AWS_EXECUTION_ENV"], !host.isEmpty {
-      words.append("exec-env/" + cleaned(host))
+      text += " exec-env/" + cleaned(host)
     }
-    if let appID, !appID.isEmpty { words.append("app/" + cleaned(String(appID.prefix(50)))) }
-    return words.joined(separator: " ")
+    if let appID, !appID.isEmpty { text += " app/" + cleaned(String(appID.prefix(50))) }
+    return text
   }
 
   private static func cleaned(_ text: String) -> String {

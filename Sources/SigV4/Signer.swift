@@ -51,19 +51,20 @@ public struct Signer: Sendable {
     try Refusals.check(request)
     guard date.isWritable else { throw .dateOutOfRange }
     let payloadHash = request.payload.hash
+    let moment = moment(date)
     var sent = request
-    sent.headers.append(.init("X-Amz-Date", date.timestamp))
+    sent.headers.append(.init("X-Amz-Date", moment.timestamp))
     if let token = credentials.sessionToken {
       sent.headers.append(.init("X-Amz-Security-Token", token))
     }
     if rules.alwaysSendsPayloadHash || request.payload == .unsigned {
       sent.headers.append(.init("x-amz-content-sha256", payloadHash))
     }
-    let stages = stages(sent, payloadHash: payloadHash, date: date, keys: &keys)
+    let stages = stages(sent, payloadHash: payloadHash, moment: moment, keys: &keys)
     sent.headers.append(
       .init(
         "Authorization",
-        StringToSign.algorithm + " Credential=" + credentials.accessKeyId + "/" + scope(date).text
+        StringToSign.algorithm + " Credential=" + credentials.accessKeyId + "/" + moment.scope.text
           + ", SignedHeaders=" + stages.signedHeaders + ", Signature=" + stages.signature))
     return stages.signed(sent)
   }
@@ -85,10 +86,11 @@ public struct Signer: Sendable {
     try Refusals.check(request)
     guard date.isWritable else { throw .dateOutOfRange }
     guard (1...604_800).contains(seconds) else { throw .expiryOutOfRange(seconds: seconds) }
+    let moment = moment(date)
     var parameters = [
       (key: "X-Amz-Algorithm", value: StringToSign.algorithm),
-      (key: "X-Amz-Credential", value: credentials.accessKeyId + "/" + scope(date).text),
-      (key: "X-Amz-Date", value: date.timestamp),
+      (key: "X-Amz-Credential", value: credentials.accessKeyId + "/" + moment.scope.text),
+      (key: "X-Amz-Date", value: moment.timestamp),
       (key: "X-Amz-Expires", value: String(seconds)),
       (key: "X-Amz-SignedHeaders", value: CanonicalHeaders(request.headers).signedHeaders),
     ]
@@ -99,25 +101,25 @@ public struct Signer: Sendable {
     sent.target = Self.adding(URIEncoding.query(parameters), to: request.target)
     let payload = rules.presignsUnsignedPayload ? .unsigned : request.payload
     var keys = SigningKeyCache()
-    let stages = stages(sent, payloadHash: payload.hash, date: date, keys: &keys)
+    let stages = stages(sent, payloadHash: payload.hash, moment: moment, keys: &keys)
     sent.target += "&X-Amz-Signature=" + stages.signature
     return stages.signed(sent)
   }
 
-  /// The scope of a signature that is made at a date.
-  private func scope(_ date: SignatureDate) -> CredentialScope {
-    CredentialScope(day: date.day, region: region, service: service)
+  /// A date as a signature has it: written out once, though it stands in several places.
+  private typealias Moment = (timestamp: String, scope: CredentialScope)
+
+  private func moment(_ date: SignatureDate) -> Moment {
+    (date.timestamp, CredentialScope(day: date.day, region: region, service: service))
   }
 
   private func stages(
-    _ request: SignableRequest, payloadHash: String, date: SignatureDate,
-    keys: inout SigningKeyCache
+    _ request: SignableRequest, payloadHash: String, moment: Moment, keys: inout SigningKeyCache
   ) -> Stages {
     let canonical = CanonicalRequest(request, rules: rules, payloadHash: payloadHash)
     let text = canonical.text
-    let scope = scope(date)
-    let toSign = StringToSign(text, date: date, scope: scope)
-    let key = keys.key(secretAccessKey: credentials.secretAccessKey, scope: scope)
+    let toSign = StringToSign(text, timestamp: moment.timestamp, scope: moment.scope)
+    let key = keys.key(secretAccessKey: credentials.secretAccessKey, scope: moment.scope)
     return Stages(
       canonicalRequest: text, stringToSign: toSign.text,
       signedHeaders: canonical.headers.signedHeaders, signature: key.signature(of: toSign))

@@ -8,10 +8,10 @@ package struct StringToSign: Sendable {
   /// The whole text: algorithm, time, scope and the hash of the canonical request, one to a line.
   package let text: String
 
-  /// Makes it from a canonical request.
-  package init(_ canonicalRequest: String, date: SignatureDate, scope: CredentialScope) {
+  /// Makes it from a canonical request and the time of `SignatureDate.timestamp`.
+  package init(_ canonicalRequest: String, timestamp: String, scope: CredentialScope) {
     text =
-      Self.algorithm + "\n" + date.timestamp + "\n" + scope.text + "\n"
+      Self.algorithm + "\n" + timestamp + "\n" + scope.text + "\n"
       + Hex.encode(Digest.sha256(canonicalRequest))
   }
 }

@@ -46,20 +46,28 @@ def instructions(words, environment, scratch, source=NULL):
     return None
 
 
-def measure(title, programs, rounds, scratch, counted=("ours", "curl"), before=None):
+def order(names, turn):
+    """Another order each turn: who comes after whom decides what is left in the processor's caches."""
+    start = turn // 2 % len(names)
+    names = names[start:] + names[:start]
+    return names if turn % 2 == 0 else names[::-1]
+
+
+def measure(title, programs, rounds, scratch, counted=("ours", "curl"), before=None, often=()):
     """Measures programs, {name: (words, environment)}, in turn and prints a table; gives {name: numbers}.
 
-    What is counted is run once more under valgrind. `before` is called before each run, outside of what is measured.
+    What is counted is run once more under valgrind. `before` is called before each run, outside of what is measured. Those
+    that are too short for one run to say much are measured `often`, one after the other, three more times a round.
     """
     counts = {name: instructions(*program, scratch) if name in counted else None for name, program in programs.items()}
     samples = {name: [] for name in programs}
     for turn in range(rounds + 1):
-        for name, program in programs.items():
+        for name in order(list(programs), turn) + [*often] * 3:
             if before:
                 before()
-            status, *numbers = run(*program)
+            status, *numbers = run(*programs[name])
             if status != 0:
-                sys.exit(f"measure: {title}: {name} ended with status {status}: {' '.join(program[0])}")
+                sys.exit(f"measure: {title}: {name} ended with status {status}: {' '.join(programs[name][0])}")
             if turn > 0:  # the first round warms the caches
                 samples[name].append(numbers)
     print(f"\n{title}, {rounds} rounds\n\n| program | wall ms | CPU ms | CPU min ms | MB | M instructions |\n| --- | --- | --- | --- | --- | --- |")

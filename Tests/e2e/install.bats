@@ -66,7 +66,7 @@ in_debian() {
 
 @test "a command is small: neither Foundation nor regular expressions got in" {
 	for command in upload publish shift-weight healthcheck rollback; do
-		[ "$(wc -c <"$plain/bin/$command")" -lt 9500000 ]
+		[ "$(wc -c <"$plain/bin/$command")" -lt 8500000 ]
 	done
 }
 

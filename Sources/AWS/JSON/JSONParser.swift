@@ -77,7 +77,6 @@ private struct JSONParser {
   mutating func object(depth: Int) throws(JSONError) -> JSONValue {
     place += 1
     var members: [JSONMember] = []
-    // By their bytes: Swift's strings are equal when they only look alike.
     var names: Set<[UInt8]> = []
     skipBlanks()
     if take(UInt8(ascii: "}")) { return .object([]) }
@@ -85,9 +84,7 @@ private struct JSONParser {
       skipBlanks()
       guard next == UInt8(ascii: "\"") else { throw error("a member's name was expected") }
       let name = try string()
-      guard names.insert(Array(name.utf8)).inserted else {
-        throw error("the member is there twice")
-      }
+      guard isNew(name, among: members, &names) else { throw error("the member is there twice") }
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw error("a colon was expected") }
       skipBlanks()
@@ -96,6 +93,18 @@ private struct JSONParser {
     } while take(UInt8(ascii: ","))
     guard take(UInt8(ascii: "}")) else { throw error("a comma or a brace was expected") }
     return .object(members)
+  }
+
+  /// Whether no member has that name.
+  ///
+  /// By its bytes: Swift's strings are equal when they only look alike. Few members are looked
+  /// through; of many the names are kept as a set.
+  func isNew(_ name: String, among members: [JSONMember], _ names: inout Set<[UInt8]>) -> Bool {
+    if members.count < 32 {
+      return !members.contains { $0.name.utf8.elementsEqual(name.utf8) }
+    }
+    if names.isEmpty { names = Set(members.map { Array($0.name.utf8) }) }
+    return names.insert(Array(name.utf8)).inserted
   }
 
   mutating func array(depth: Int) throws(JSONError) -> JSONValue {

@@ -87,6 +87,19 @@ struct JSONValueTests {
     }
   }
 
+  @Test("a name that is there twice is refused, among few and among many", arguments: [2, 40, 400])
+  func twice(count: Int) throws {
+    let members = (0..<count).map { "\"n\($0)\":\($0)" }
+    func object(_ more: String) -> String { "{" + (members + [more]).joined(separator: ",") + "}" }
+    #expect(try JSONValue.parse(object(#""n":0"#)).members?.count == count + 1)
+    for name in ["n0", "n\(count - 1)"] {
+      #expect(throws: JSONError.self) { try JSONValue.parse(object("\"\(name)\":0")) }
+    }
+    // Names that only look alike are two.
+    let alike = try JSONValue.parse(object(#""\u00e9":1,"e\u0301":2"#))
+    #expect(alike.members?.count == count + 2)
+  }
+
   @Test("an error says what and where")
   func place() {
     let error = #expect(throws: JSONError.self) { try JSONValue.parse(#"{"a":1,"a":2}"#) }
