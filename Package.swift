@@ -68,7 +68,8 @@ let package = Package(
       .testTarget(
         name: "SigV4Tests", dependencies: ["SigV4"], exclude: ["mutants"], swiftSettings: strict),
       .testTarget(
-        name: "LeanFoundationTests", dependencies: ["LeanFoundation"], swiftSettings: strict),
+        name: "LeanFoundationTests", dependencies: ["LeanFoundation", "TestSupport"],
+        swiftSettings: strict),
       .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
       .testTarget(
         name: "AWSTests", dependencies: ["AWS", "HTTP", "SigV4", "TestSupport"],

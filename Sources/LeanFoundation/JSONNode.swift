@@ -36,26 +36,20 @@ final class JSONNode {
     return digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits
   }
 
-  /// The place of a member, which is made; this becomes an object.
+  /// The place of one more member of this object.
   func member(_ name: String) -> JSONNode {
     let node = JSONNode()
     if case .object(var members) = content {
       members[name] = node
       content = .object(members)
-    } else {
-      content = .object([name: node])
     }
     return node
   }
 
-  /// The place of one more element; this becomes an array.
+  /// The place of one more element of this array.
   func element() -> JSONNode {
     let node = JSONNode()
-    if case .array(let elements) = content {
-      content = .array(elements + [node])
-    } else {
-      content = .array([node])
-    }
+    if case .array(let elements) = content { content = .array(elements + [node]) }
     return node
   }
 

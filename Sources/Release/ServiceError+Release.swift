@@ -20,6 +20,6 @@ extension ServiceError {
   /// Lambda says `CodeSHA256 (x) is different from current CodeSHA256 in $LATEST (y)`.
   var isOtherCode: Bool {
     guard let fault, fault.status == 400 else { return false }
-    return fault.says("CodeSHA256") || fault.says("CodeSha256")
+    return fault.says("codesha256", ignoringCase: true)
   }
 }

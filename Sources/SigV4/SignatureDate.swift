@@ -17,26 +17,14 @@ public struct SignatureDate: Sendable, Hashable {
   /// The moment in ISO 8601 basic format, such as `20150830T123600Z`: the value of `X-Amz-Date`.
   public var timestamp: String {
     let second = Int(secondsOfDay)
-    var text = dayDigits
-    text.append(UInt8(ascii: "T"))
-    Self.append(second / 3600, width: 2, to: &text)
-    Self.append(second / 60 % 60, width: 2, to: &text)
-    Self.append(second % 60, width: 2, to: &text)
-    text.append(UInt8(ascii: "Z"))
-    return String(decoding: text, as: UTF8.self)
+    return day + "T" + Self.padded(second / 3600, to: 2) + Self.padded(second / 60 % 60, to: 2)
+      + Self.padded(second % 60, to: 2) + "Z"
   }
 
   /// The day, such as `20150830`: the first part of the credential scope.
-  public var day: String { String(decoding: dayDigits, as: UTF8.self) }
-
-  private var dayDigits: [UInt8] {
+  public var day: String {
     let (year, month, day) = civil
-    var text: [UInt8] = []
-    text.reserveCapacity(16)
-    Self.append(year, width: 4, to: &text)
-    Self.append(month, width: 2, to: &text)
-    Self.append(day, width: 2, to: &text)
-    return text
+    return Self.padded(year, to: 4) + Self.padded(month, to: 2) + Self.padded(day, to: 2)
   }
 
   /// Whether the year has four digits.
@@ -63,11 +51,9 @@ public struct SignatureDate: Sendable, Hashable {
     )
   }
 
-  /// Writes a number with zeros before it; the digits that it has beyond the width are kept.
-  private static func append(_ number: Int, width: Int, to text: inout [UInt8]) {
-    let digits = String(number).utf8
-    for _ in 0..<max(0, width - digits.count) { text.append(UInt8(ascii: "0")) }
-    text += digits
+  private static func padded(_ number: Int, to width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
   }
 }
 

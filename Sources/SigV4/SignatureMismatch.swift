@@ -44,26 +44,17 @@ public struct SignatureMismatch: Sendable, Equatable {
   /// introduction, or before the end of the message, does.
   private static func quoted(after introduction: String, in message: String) -> String? {
     let bytes = Array(message.utf8)
-    guard let start = end(of: introduction, in: bytes[...]) else { return nil }
+    guard let start = bytes[...].range(ofFirst: Array(introduction.utf8))?.upperBound else {
+      return nil
+    }
     let apostrophe = UInt8(ascii: "'")
     let rest = bytes[start...].drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D }
     guard rest.first == apostrophe else { return nil }
-    let next = "The String-to-Sign should have been"
-    let passage = end(of: next, in: rest).map { rest[..<($0 - next.utf8.count)] } ?? rest
+    let next = rest.range(ofFirst: Array("The String-to-Sign should have been".utf8))
+    let passage = next.map { rest[..<$0.lowerBound] } ?? rest
     let text = passage.dropFirst()
     guard let close = text.lastIndex(of: apostrophe) else { return nil }
     return String(decoding: text[..<close], as: UTF8.self)
-  }
-
-  /// The index after the first occurrence of a text.
-  private static func end(of text: String, in bytes: ArraySlice<UInt8>) -> Int? {
-    let wanted = Array(text.utf8)
-    guard bytes.count >= wanted.count else { return nil }
-    for start in bytes.startIndex...(bytes.endIndex - wanted.count)
-    where bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
-      return start + wanted.count
-    }
-    return nil
   }
 
   private static func lines(_ text: String) -> [Substring] {

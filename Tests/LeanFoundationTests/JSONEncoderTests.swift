@@ -1,5 +1,6 @@
 import FoundationEssentials
 import LeanFoundation
+import TestSupport
 import Testing
 
 @Suite("The stand-in for FoundationEssentials encodes as it does") struct JSONEncoderTests {
@@ -48,13 +49,8 @@ import Testing
   }
 
   private func compare(seed: Int) throws {
-    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
-    let value = Value { limit in
-      state ^= state << 13
-      state ^= state >> 7
-      state ^= state << 17
-      return Int(state % UInt64(limit))
-    }
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let value = Value { Int.random(in: 0..<$0, using: &generator) }
     let isPretty = seed % 2 == 0
     let theirs = FoundationEssentials.JSONEncoder()
     theirs.outputFormatting = isPretty ? [.prettyPrinted, .sortedKeys] : [.sortedKeys]

@@ -31,8 +31,16 @@ FAULTS = {
     "rival of the same code": {"delay": 2.5},
     "operator": {"delay": 1.0},
 }
-# Those beside whom somebody else works meanwhile: another flow, or a rollback by hand.
-BESIDE = {"rival": "rival", "rival of the same code": "new", "operator": None}
+# Beside whom somebody works meanwhile: what another canary releases, or None for a rollback by an
+# operator, and on which paths.
+BESIDE = {
+    "rival": ("rival", ("canary", "canary from $LATEST")),
+    "rival of the same code": ("new", ("canary", "canary from $LATEST")),
+    "operator": (
+        None,
+        ("canary", "canary from $LATEST", "bad canary", "resumed canary", "all at once"),
+    ),
+}
 SIGNALS = {name for name in FAULTS if name.split()[0] in ("kill", "TERM", "INT", "HUP")}
 FATAL = {name for name in FAULTS if name.startswith("kill ") and "command" not in name}
 ENDINGS = {"TERM before": 143, "TERM after": 143, "INT before": 130, "HUP after": 129}
@@ -48,12 +56,6 @@ PATHS = {
     "rollback by hand": ("rollback", "left over", False),
 }
 QUICK = ("canary", "bad canary", "rollback by hand")
-# Where somebody works beside the flow.
-CONTESTED = {
-    "rival": ("canary", "canary from $LATEST"),
-    "rival of the same code": ("canary", "canary from $LATEST"),
-    "operator": ("canary", "canary from $LATEST", "bad canary", "resumed canary", "all at once"),
-}
 
 
 def all_cases(sites, seed, quick):
@@ -69,7 +71,7 @@ def all_cases(sites, seed, quick):
         flow = PATHS[path][0]
         for site in range(1, count + 1):
             for fault in FAULTS:
-                if path not in CONTESTED.get(fault, PATHS):
+                if fault in BESIDE and path not in BESIDE[fault][1]:
                     continue
                 follow = "again" if (site + len(fault)) % 2 else "rollback"
                 cases.append((path, [(site, fault)], follow))
@@ -79,8 +81,8 @@ def all_cases(sites, seed, quick):
         cases = chance.sample(others, min(200, len(others))) + chance.sample(
             rare, min(12, len(rare))
         )
-    plain = [fault for fault in FAULTS if fault not in SIGNALS and fault not in BESIDE]
     anything = [fault for fault in FAULTS if fault not in BESIDE]
+    plain = [fault for fault in anything if fault not in SIGNALS]
     paths = [path for path in sites if not quick or path in QUICK]
     for _ in range(20 if quick else 300):
         path = chance.choice(paths)

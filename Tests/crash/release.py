@@ -204,7 +204,7 @@ class Releases:
         process = self.start(flow, name)
         names = {fault for _, fault in faults}
         beside = names & set(BESIDE)
-        rivals = [BESIDE[fault] for fault in beside if BESIDE[fault]]
+        rivals = [BESIDE[fault][0] for fault in beside if BESIDE[fault][0]]
         found = self.work_beside(process, *rivals) if beside else []
         status, _ = self.finish(process)
         ended = time.time()

@@ -143,21 +143,18 @@ package final class ServiceClient {
 
   /// A random UUID.
   ///
-  /// Twelve of its digits come of one number, since each is a call of the system.
+  /// Six of its bytes come of one number, since each is a call of the system.
   private func identifier() -> String {
-    var digits: [UInt8] = []
-    while digits.count < 32 {
+    var bytes: [UInt8] = []
+    while bytes.count < 16 {
       let bits = UInt64(world.random() * 0x1p48)
-      for place in 0..<12 { digits.append(UInt8(bits >> (4 * UInt64(place)) & 15)) }
+      for place in 0..<6 { bytes.append(UInt8(truncatingIfNeeded: bits >> (8 * place))) }
     }
-    digits[12] = 4
-    digits[16] = 8 | digits[16] & 3
-    var text: [UInt8] = []
-    for (place, digit) in digits.prefix(32).enumerated() {
-      if [8, 12, 16, 20].contains(place) { text.append(UInt8(ascii: "-")) }
-      text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-    }
-    return String(decoding: text, as: UTF8.self)
+    bytes[6] = 0x40 | bytes[6] & 0x0F
+    bytes[8] = 0x80 | bytes[8] & 0x3F
+    var text = Hex.encode(Array(bytes[..<4]))
+    for part in [4..<6, 6..<8, 8..<10, 10..<16] { text += "-" + Hex.encode(Array(bytes[part])) }
+    return text
   }
 }
 

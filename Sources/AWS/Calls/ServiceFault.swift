@@ -1,3 +1,5 @@
+import SigV4
+
 /// What AWS said when it refused a request: an answer with a status outside 2xx.
 package struct ServiceFault: Error, Sendable, Equatable {
   /// The operation that was refused, such as `UpdateAlias`.
@@ -35,13 +37,9 @@ package struct ServiceFault: Error, Sendable, Equatable {
     self.hint = hint
   }
 
-  /// Whether AWS's words hold these, compared byte by byte.
-  package func says(_ words: String) -> Bool {
-    var rest = message.utf8[...]
-    while !rest.isEmpty {
-      if rest.starts(with: words.utf8) { return true }
-      rest = rest.dropFirst()
-    }
-    return false
+  /// Whether AWS's words hold these, which are in lower case when the case does not count.
+  package func says(_ words: String, ignoringCase: Bool = false) -> Bool {
+    let text = Array((ignoringCase ? message.lowercased() : message).utf8)
+    return text[...].range(ofFirst: Array(words.utf8)) != nil
   }
 }

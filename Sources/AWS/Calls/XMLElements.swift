@@ -1,3 +1,5 @@
+import SigV4
+
 /// A reader of the few flat elements that AWS's XML answers carry.
 ///
 /// It finds elements by name wherever they stand, and gives their text with the five named and the
@@ -7,15 +9,13 @@ package enum XMLElements {
   /// The text of the first element of that name, or nil when there is none or it has no end.
   package static func text(of name: String, in document: [UInt8]) -> String? {
     guard let start = contentStart(of: Array(name.utf8), in: document[...]) else { return nil }
-    let end = Array("</\(name)>".utf8)
-    guard let stop = position(of: end, in: document[start...]) else { return nil }
-    return decoded(document[start..<stop])
+    guard let end = document[start...].range(ofFirst: Array("</\(name)>".utf8)) else { return nil }
+    return decoded(document[start..<end.lowerBound])
   }
 
   private static func contentStart(of name: [UInt8], in document: ArraySlice<UInt8>) -> Int? {
     var rest = document
-    while let place = position(of: [UInt8(ascii: "<")] + name, in: rest) {
-      let after = place + 1 + name.count
+    while let after = rest.range(ofFirst: [UInt8(ascii: "<")] + name)?.upperBound {
       guard after < document.endIndex else { return nil }
       if document[after] == UInt8(ascii: ">") { return after + 1 }
       if document[after] == 0x20 || document[after] == 0x0A,
@@ -24,16 +24,6 @@ package enum XMLElements {
         return document[close - 1] == UInt8(ascii: "/") ? nil : close + 1
       }
       rest = document[after...]
-    }
-    return nil
-  }
-
-  private static func position(of pattern: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
-    var start = bytes.startIndex
-    while let first = bytes[start...].firstIndex(of: pattern[0]) {
-      guard first + pattern.count <= bytes.endIndex else { return nil }
-      if bytes[first..<(first + pattern.count)].elementsEqual(pattern) { return first }
-      start = first + 1
     }
     return nil
   }

@@ -132,6 +132,17 @@ struct FaultReaderTests {
       #expect(FaultReader.fault(in: response, operation: "Any").status == 500)
     }
   }
+
+  @Test("AWS's words are looked for as they stand, or whatever their case")
+  func says() {
+    var fault = ServiceFault(operation: "PublishVersion", status: 400, code: "", message: "")
+    #expect(!fault.says("x"))
+    fault.message = "CodeSHA256 (aaab) is different"
+    for words in ["Code", "aab", "different", fault.message] { #expect(fault.says(words)) }
+    for words in ["codesha256", "aabb", "differents"] { #expect(!fault.says(words)) }
+    #expect(fault.says("codesha256", ignoringCase: true))
+  }
+
 }
 
 /// Bytes that are often those of XML and JSON.
