@@ -80,7 +80,7 @@ let package = Package(
         swiftSettings: strict),
       // Every interleaving of releases, faults and a rollback, over the real protocol.
       .testTarget(
-        name: "ReleaseModelTests", dependencies: ["Release", "AWS", "HTTP"],
+        name: "ReleaseModelTests", dependencies: ["Release", "AWS", "HTTP", "TestSupport"],
         swiftSettings: strict + [.unsafeFlags(["-O"])]),
       .testTarget(
         name: "CommandTests",

@@ -2,13 +2,14 @@ package import HTTP
 
 /// Everything outside that the AWS layer may ask for, as values: a test gives its own.
 ///
-/// Nothing at or below this layer reads a clock, an environment, a file or a random number by
-/// itself.
+/// Nothing below CommandSupport reads a clock, an environment, a file or a random number by itself.
 package struct World {
   /// The environment variables.
   package var environment: [String: String]
   /// The time now.
   package var now: () -> Timestamp
+  /// Seconds on a clock that never goes back, counted from some moment before the run.
+  package var uptime: () -> Double
   /// Waits so many seconds.
   package var sleep: (Double) -> Void
   /// A random number, at least 0 and less than 1.
@@ -29,16 +30,17 @@ package struct World {
   /// Says one line to the user when `--debug` is on: never a key, a token or a signature.
   package var debug: (String) -> Void
 
-  /// Makes a world from its parts.
   package init(
     environment: [String: String], now: @escaping () -> Timestamp,
-    sleep: @escaping (Double) -> Void, random: @escaping () -> Double, http: any HTTPClient,
+    uptime: @escaping () -> Double, sleep: @escaping (Double) -> Void,
+    random: @escaping () -> Double, http: any HTTPClient,
     files: any FileAccess, run: @escaping ([String], Double) -> ProgramResult?,
     ask: @escaping (String) -> String?, say: @escaping (String) -> Void,
     debug: @escaping (String) -> Void
   ) {
     self.environment = environment
     self.now = now
+    self.uptime = uptime
     self.sleep = sleep
     self.random = random
     self.http = http

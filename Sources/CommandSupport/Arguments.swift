@@ -1,4 +1,5 @@
 import ArgumentParser
+package import AWS
 package import Release
 
 extension Seconds: ExpressibleByArgument {
@@ -15,16 +16,16 @@ extension Seconds: ExpressibleByArgument {
 /// What a command line may say of a version: digits, or the word `previous`.
 package enum VersionArgument {
   /// Reads a version's number.
-  @Sendable package static func number(_ text: String) throws -> String {
-    guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-      throw ValidationError("'\(text)' is no version: give its number, such as 7")
+  @Sendable package static func number(_ text: String) throws -> FunctionVersion {
+    guard let version = FunctionVersion(text), version != .latest else {
+      throw ValidationError("invalid version '\(text)': use its number, such as 7")
     }
-    return text
+    return version
   }
 
-  /// Reads a version's number, or `previous`.
-  @Sendable package static func numberOrPrevious(_ text: String) throws -> String {
-    text == "previous" ? text : try number(text)
+  /// Reads where a rollback is to go: a version's number, or `previous`.
+  @Sendable package static func destination(_ text: String) throws -> Rollback.Destination {
+    text == "previous" ? .previous : .version(try number(text))
   }
 
   /// Reads a share of traffic.

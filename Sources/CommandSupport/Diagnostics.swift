@@ -40,6 +40,8 @@ package struct Diagnostics: Equatable {
       hints = error.tried
     case .request(let what, let operation):
       message = "\(operation): \(what)"
+    case .dryRun(let act):
+      message = act
     }
   }
 

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import AWS
 import Glibc
 package import Release
 
@@ -58,6 +59,7 @@ extension ReleaseCommand {
     do throws(ReleaseFailure) {
       try execute(in: session)
     } catch {
+      if case .service(.dryRun(let act)) = error { return session.say(act) }
       session.report(error)
       throw ExitCode(ExitStatus(error).rawValue)
     }

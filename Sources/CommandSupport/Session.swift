@@ -13,7 +13,8 @@ package final class Session {
   private var configuration: Configuration?
   private var chain: CredentialChain?
   private let quota = RetryQuota()
-  private let started = ContinuousClock.now
+  /// Whether nothing may be changed: then no record is written.
+  package var isDryRun = false
 
   /// Starts a run in this process.
   package convenience init(command: String, options: CommonOptions) {
@@ -46,18 +47,22 @@ package final class Session {
 
   /// Writes the record to standard output: the last thing that a command does.
   package func write(_ record: ReleaseRecord) throws(ReleaseFailure) {
+    guard !isDryRun else { return }
     try StandardStreams.write(record.json.serialized + "\n")
+  }
+
+  /// The calls of the release protocol; with `dryRun` they end at the first write.
+  package func client(_ target: Target, _ record: ReleaseRecord, dryRun: Bool)
+    -> any ReleaseClient
+  {
+    isDryRun = dryRun
+    guard dryRun else { return target.lambda }
+    return DryRunClient(target.lambda, world: world, recorded: record.alias)
   }
 
   /// Says one line about progress, unless `--quiet`.
   package func say(_ line: String) {
     world.say(line)
-  }
-
-  /// Seconds on a clock that never goes back, counted from the start of the run.
-  package func uptime() -> Double {
-    let elapsed = started.duration(to: .now).components
-    return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
   }
 
   /// Says why the command failed, with hints.

@@ -8,6 +8,7 @@ extension World {
     // A closed pipe is an error to report, not a reason to die between two calls.
     _ = signal(SIGPIPE, SIG_IGN)
     let environment = LiveEnvironment.variables()
+    let started = ContinuousClock.now
     return World(
       environment: environment,
       now: {
@@ -16,6 +17,7 @@ extension World {
         return Timestamp(
           milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
       },
+      uptime: { started.duration(to: .now) / .seconds(1) },
       sleep: { seconds in
         guard seconds > 0 else { return }
         let clock = ContinuousClock()

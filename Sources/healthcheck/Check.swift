@@ -6,7 +6,7 @@ import Release
 struct Check {
   let session: Session
   let target: Target
-  let version: String
+  let version: FunctionVersion
 
   /// The alias by `--alias`, the function's qualifier or the record.
   func alias(_ option: String?, _ record: ReleaseRecord) throws(ReleaseFailure) -> String {
@@ -37,7 +37,7 @@ struct Check {
       version: version, rule: rule, payload: payload, expectation: expectation, parallel: parallel)
     let lambda = LambdaProbeTarget(
       client: target.lambda, function: target.function, version: version)
-    var report = try check.report(on: lambda, in: live.surroundings(now: session.uptime)) {
+    var report = try check.report(on: lambda, in: live.surroundings(now: session.world.uptime)) {
       live.show($0.line)
     }
     if let firing = try alarms.look(say: session.say) {
@@ -91,9 +91,7 @@ struct Check {
 
 extension Target {
   /// The version that was named together with the function, if it was one.
-  var versionQualifier: String? {
-    qualifier.flatMap { text in
-      text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? text : nil
-    }
+  var versionQualifier: FunctionVersion? {
+    qualifier.flatMap { FunctionVersion($0) }.flatMap { $0 == .latest ? nil : $0 }
   }
 }

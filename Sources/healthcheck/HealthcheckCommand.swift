@@ -18,7 +18,7 @@ import Release
   @Option(
     help: ArgumentHelp("The version, instead of the record's.", valueName: "version"),
     transform: VersionArgument.number)
-  var toVersion: String?
+  var toVersion: FunctionVersion?
 
   @OptionGroup var rule: RuleOptions
   @OptionGroup var probes: ProbeOptions
@@ -48,7 +48,7 @@ import Release
     }
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)
-    record.set("Version", text: record.version ?? version)
+    record.set("Version", version: record.version ?? version)
     record.set("Health", report.json)
     try conclude(session, report, record, function: target.name)
   }
@@ -71,7 +71,9 @@ import Release
   }
 
   /// The version by `--to-version`, the function's qualifier or the record.
-  private func version(_ target: Target, _ record: ReleaseRecord) throws(ReleaseFailure) -> String {
+  private func version(_ target: Target, _ record: ReleaseRecord) throws(ReleaseFailure)
+    -> FunctionVersion
+  {
     let qualifier = target.versionQualifier
     if let qualifier, let toVersion, qualifier != toVersion {
       throw .usage("--to-version \(toVersion): --function names \(qualifier)")

@@ -21,7 +21,7 @@ final class LiveLine {
 
   /// Shows a text, at most ten times a second.
   func show(_ text: @autoclosure () -> String) {
-    let now = session.uptime()
+    let now = session.world.uptime()
     guard isShown, now - lastShown >= 0.1 else { return }
     lastShown = now
     isDirty = true

@@ -57,15 +57,9 @@ import Release
     let target = try session.target(record)
     var alias = try session.alias(self.alias, target, record)
     let publication = Publication(
-      client: target.lambda, pause: session.world.sleep, now: session.uptime,
-      timeout: Double(timeout.value), say: session.say)
+      client: session.client(target, record, dryRun: dryRun), world: session.world,
+      timeout: Double(timeout.value))
     if alias == nil { alias = try publication.usualAlias(of: target.function) }
-    if dryRun {
-      let plan = try publication.plan(
-        function: target.function, alias: alias, code: source.location,
-        codeSha256: source.codeSha256)
-      return session.say(plan)
-    }
     let published = try publication.publish(
       function: target.function, alias: alias, code: source.location,
       codeSha256: source.codeSha256, description: description)

@@ -19,8 +19,8 @@ import Release
   @Option(
     help: ArgumentHelp(
       "Go to this version whatever is live: its number, or previous.", valueName: "version"),
-    transform: VersionArgument.numberOrPrevious)
-  var toVersion: String?
+    transform: VersionArgument.destination)
+  var toVersion: Rollback.Destination?
 
   @Flag(help: "Leave a release alone whose record says healthy.")
   var ifUnhealthy = false
@@ -42,16 +42,21 @@ import Release
       throw .usage("no alias: give --alias")
     }
     let wasPromoted = record.version != nil && record.alias?.functionVersion == record.version
-    let rollback = Rollback(client: target.lambda, pause: session.world.sleep, say: session.say)
+    let client = session.client(target, record, dryRun: dryRun)
+    let rollback = Rollback(client: client, world: session.world)
     let request = Rollback.Request(
       function: target.function, alias: alias, mine: record.version,
-      codeSha256: record.codeSha256, toVersion: toVersion,
+      codeSha256: record.codeSha256, destination: toVersion ?? .lastGood,
       promotedFrom: wasPromoted && !unlessPromoted ? record.previousVersion : nil,
       leavesPromoted: unlessPromoted)
-    if dryRun { return session.say(try rollback.plan(request)) }
     let done = try rollback.rollback(request)
+    let state = AliasState(done.alias).words
     if let from = done.from {
-      session.say("\(alias): rolled back from version \(from): \(AliasState(done.alias).words)")
+      session.say("\(alias): rolled back from version \(from): \(state)")
+    } else if let dry = client as? DryRunClient, dry.lacksWeights {
+      session.say("would clear any weight of alias \(alias): all traffic on version \(done.to)")
+    } else {
+      session.say("nothing to undo: \(alias) is at \(state)")
     }
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)

@@ -25,7 +25,7 @@ import Release
   @Option(
     help: ArgumentHelp("The version, instead of the record's.", valueName: "version"),
     transform: VersionArgument.number)
-  var toVersion: String?
+  var toVersion: FunctionVersion?
 
   @Flag(help: "Shift without a healthy verdict.")
   var force = false
@@ -48,13 +48,13 @@ import Release
     }
     let isRecorded = version == record.version
     let known = record.alias.flatMap { isRecorded && !$0.revisionID.isEmpty ? $0 : nil }
-    let shift = TrafficShift(client: target.lambda, pause: session.world.sleep, say: session.say)
+    let shift = TrafficShift(
+      client: session.client(target, record, dryRun: dryRun), world: session.world)
     let request = TrafficShift.Request(
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
       health: try record.health(), force: force, create: create,
       previousVersion: isRecorded ? record.previousVersion : nil)
-    if dryRun { return session.say(try shift.plan(request)) }
     let shifted = try shift.shift(request)
     session.say(Self.words(alias, shifted, weight))
     record.set("FunctionName", text: record.functionName ?? target.name)

@@ -60,11 +60,10 @@ import Release
         expectedBucketOwner: bucketOwner, serverSideEncryption: sse?.rawValue, kmsKeyID: kmsKeyID),
       codeSha256: file.codeSha256, size: file.contents.size)
     let place = "s3://\(bucket)/\(key)"
-    if dryRun {
-      session.say("\(place): \(try Upload(to: client).plan(request))")
-      return
-    }
-    let result = try Upload(to: client).put(request)
+    session.isDryRun = dryRun
+    let store: any ObjectStore =
+      dryRun ? DryRunBucket(client, size: request.size) : client
+    let result = try Upload(to: store).put(request)
     try file.checkUnchanged()
     session.say(
       "\(place): \(result.wasThere ? "there already" : "put, \(file.contents.size) bytes")")

@@ -39,8 +39,7 @@ struct ModelFlow {
     var published: Publication.Published?
     let first = status { () throws(ReleaseFailure) in
       published = try Publication(
-        client: calls, pause: { client.clock += $0 }, now: { client.clock }, timeout: 300,
-        say: { _ in }
+        client: calls, world: client.world, timeout: 300
       ).publish(
         function: ReplayClient.function, alias: ReplayClient.alias, code: .image(uri: sha),
         codeSha256: sha, description: nil)
@@ -50,7 +49,7 @@ struct ModelFlow {
     }
     var version = published.version
     var known: AliasConfiguration?
-    var health: (verdict: HealthVerdict, version: String)? = (.healthy, version)
+    var health: (verdict: Verdict, version: FunctionVersion)? = (.healthy, version)
     // What is live already is neither checked nor shifted again, only confirmed.
     let isLive = version == published.previousVersion
     if isLive { health = nil }
@@ -58,9 +57,7 @@ struct ModelFlow {
     for percent in steps {
       client.isShifting = true
       let shifted = status { () throws(ReleaseFailure) in
-        let done = try TrafficShift(
-          client: calls, pause: { client.clock += $0 }, say: { _ in }
-        ).shift(
+        let done = try TrafficShift(client: calls, world: client.world).shift(
           TrafficShift.Request(
             function: ReplayClient.function, alias: ReplayClient.alias, version: version,
             codeSha256: sha, weight: Weight(percent: percent) ?? .none, known: known,
@@ -83,7 +80,8 @@ struct ModelFlow {
 
   /// The rollback at a flow's end, and the flow's exit status.
   private func undo(
-    _ client: ReplayClient, _ version: String, _ sha: String, _ status: UInt8, _ promoting: Bool
+    _ client: ReplayClient, _ version: FunctionVersion, _ sha: String, _ status: UInt8,
+    _ promoting: Bool
   ) -> UInt8 {
     client.isTerminated = false
     client.progress.isRollingBack = true
@@ -98,7 +96,7 @@ struct ModelFlow {
   }
 
   private static func rollback(_ calls: any ReleaseClient, _ client: ReplayClient) -> Rollback {
-    Rollback(client: calls, pause: { client.clock += $0 }, say: { _ in })
+    Rollback(client: calls, world: client.world)
   }
 
   /// The exit status of a command.

@@ -11,20 +11,24 @@ class Mutant: ReleaseClient {
     -> FunctionConfiguration
   { try calls.getFunctionConfiguration(function, qualifier: qualifier) }
 
-  func updateFunctionCode(_ function: String, _ code: CodeLocation) throws(ServiceError)
-    -> FunctionConfiguration
-  { try calls.updateFunctionCode(function, code) }
+  func updateFunctionCode(_ function: String, _ code: CodeLocation, dryRun: Bool)
+    throws(ServiceError) -> FunctionConfiguration
+  { try calls.updateFunctionCode(function, code, dryRun: dryRun) }
 
   func publishVersion(_ function: String, codeSha256: String, description: String?)
     throws(ServiceError) -> FunctionConfiguration
   { try calls.publishVersion(function, codeSha256: codeSha256, description: description) }
 
+  func getAlias(_ function: String, _ alias: String) throws(ServiceError) -> AliasConfiguration {
+    try calls.getAlias(function, alias)
+  }
+
   func updateAlias(_ function: String, _ alias: String, _ update: AliasUpdate)
     throws(ServiceError) -> AliasConfiguration
   { try calls.updateAlias(function, alias, update) }
 
-  func createAlias(_ function: String, _ alias: String, version: String) throws(ServiceError)
-    -> AliasConfiguration
+  func createAlias(_ function: String, _ alias: String, version: FunctionVersion)
+    throws(ServiceError) -> AliasConfiguration
   { try calls.createAlias(function, alias, version: version) }
 
   func isTouch(_ update: AliasUpdate) -> Bool { update == AliasUpdate() }
@@ -57,7 +61,7 @@ final class ReadingInsteadOfTouching: Mutant {
   override func updateAlias(_ function: String, _ alias: String, _ update: AliasUpdate)
     throws(ServiceError) -> AliasConfiguration
   {
-    if isTouch(update) { return try calls.getAlias() }
+    if isTouch(update) { return try calls.getAlias(function, alias) }
     return try calls.updateAlias(function, alias, update)
   }
 }
@@ -85,7 +89,7 @@ final class RollingBackToTheBeginning: Mutant {
   {
     var update = update
     if calls.progress.isRollingBack, update.additionalVersionWeights == [:] {
-      update.functionVersion = "1"
+      update.functionVersion = .published(1)
       update.revisionID = nil
     }
     return try calls.updateAlias(function, alias, update)
@@ -113,7 +117,7 @@ final class BelievingLostAnswers: Mutant {
     } catch {
       guard error.mayHaveTakenEffect, !isTouch(update) else { throw error }
       return AliasConfiguration(
-        name: alias, functionVersion: update.functionVersion ?? "1",
+        name: alias, functionVersion: update.functionVersion ?? .published(1),
         additionalVersionWeights: update.additionalVersionWeights ?? [:], revisionID: "t255")
     }
   }
@@ -141,7 +145,9 @@ final class WithoutPinning: Mutant {
     throws(ServiceError) -> FunctionConfiguration
   {
     var found = try calls.getFunctionConfiguration(function, qualifier: qualifier)
-    if qualifier == ReplayClient.alias, found.version == "$LATEST" { found.version = "1" }
+    if qualifier == ReplayClient.alias, found.version == .latest {
+      found.version = .published(1)
+    }
     return found
   }
 }
@@ -195,9 +201,9 @@ enum UnguardedTool {
     let alias = ReplayClient.alias
     client.isShifting = true
     do throws(ServiceError) {
-      _ = try client.updateFunctionCode(function, .image(uri: "c\(code)"))
+      _ = try client.updateFunctionCode(function, .image(uri: "c\(code)"), dryRun: false)
       let version = try published(client)
-      var live: String?
+      var live: FunctionVersion?
       for weight in ["0.1", "0.5"] {
         let now = try client.updateAlias(
           function, alias, AliasUpdate(additionalVersionWeights: [version: weight]))
@@ -218,7 +224,7 @@ enum UnguardedTool {
     }
   }
 
-  private static func published(_ client: ReplayClient) throws(ServiceError) -> String {
+  private static func published(_ client: ReplayClient) throws(ServiceError) -> FunctionVersion {
     for _ in 0..<3 {
       do throws(ServiceError) {
         return try client.publishVersion(

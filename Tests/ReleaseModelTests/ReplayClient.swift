@@ -1,6 +1,7 @@
 import AWS
 import HTTP
 import Release
+import TestSupport
 
 /// Runs the real protocol up to its next call: the calls before it are answered from a log.
 ///
@@ -21,8 +22,8 @@ final class ReplayClient: ReleaseClient {
   private(set) var lastAlias: AliasConfiguration?
   /// What the run has done.
   var progress = ModelCall.Progress()
-  /// Seconds that the run has waited.
-  var clock = 0.0
+  /// Where the run lives: only its sleeps move the clock.
+  let world = World.scripted()
 
   init(_ log: [ModelAnswer]) { self.log = log }
 
@@ -40,8 +41,8 @@ final class ReplayClient: ReleaseClient {
     }
   }
 
-  func updateFunctionCode(_ function: String, _ code: CodeLocation) throws(ServiceError)
-    -> FunctionConfiguration
+  func updateFunctionCode(_ function: String, _ code: CodeLocation, dryRun: Bool)
+    throws(ServiceError) -> FunctionConfiguration
   {
     guard case .image(let uri) = code else { throw stopped }
     return try configuration(ModelCall(kind: .update, subject: number(uri)))
@@ -68,14 +69,14 @@ final class ReplayClient: ReleaseClient {
     return try aliasConfiguration(call)
   }
 
-  func createAlias(_ function: String, _ alias: String, version: String) throws(ServiceError)
-    -> AliasConfiguration
+  func createAlias(_ function: String, _ alias: String, version: FunctionVersion)
+    throws(ServiceError) -> AliasConfiguration
   {
     throw stopped
   }
 
-  /// A GetAlias, which no release makes: for wrong protocols.
-  func getAlias() throws(ServiceError) -> AliasConfiguration {
+  /// No release makes this call: it is for wrong protocols.
+  func getAlias(_ function: String, _ alias: String) throws(ServiceError) -> AliasConfiguration {
     try aliasConfiguration(ModelCall(kind: .read))
   }
 
@@ -89,9 +90,15 @@ final class ReplayClient: ReleaseClient {
 
   private var stopped: ServiceError { .request("the run stops here", operation: "") }
 
-  private func number(_ text: String) -> UInt8 {
-    if text == "$LATEST" { return 0 }
-    return UInt8(text.filter(\.isNumber)) ?? 255
+  private func number(_ text: String) -> UInt8 { UInt8(text.filter(\.isNumber)) ?? 255 }
+
+  private func number(_ version: FunctionVersion) -> UInt8 {
+    guard case .published(let number) = version else { return 0 }
+    return UInt8(number)
+  }
+
+  private static func version(_ number: UInt8) -> FunctionVersion {
+    number == 0 ? .latest : .published(Int(number))
   }
 
   private func configuration(_ call: ModelCall) throws(ServiceError) -> FunctionConfiguration {
@@ -99,17 +106,17 @@ final class ReplayClient: ReleaseClient {
     if answer.d & 2 != 0 { revision += 1 }
     return FunctionConfiguration(
       functionName: Self.function, functionArn: "arn",
-      version: answer.a == 0 ? "$LATEST" : "\(answer.a)",
-      codeSha256: "c\(answer.b)", lastUpdateStatus: answer.d & 1 == 0 ? "Successful" : "InProgress",
+      version: Self.version(answer.a), codeSha256: "c\(answer.b)",
+      lastUpdateStatus: answer.d & 1 == 0 ? "Successful" : "InProgress",
       revisionID: "r\(revision)")
   }
 
   private func aliasConfiguration(_ call: ModelCall) throws(ServiceError) -> AliasConfiguration {
     let answer = try answer(call)
     if isShifting { progress.hasLooked = true }
-    let weights = answer.b == 0 ? [:] : ["\(answer.b)": answer.c == 1 ? "0.1" : "0.5"]
+    let weights = answer.b == 0 ? [:] : [Self.version(answer.b): answer.c == 1 ? "0.1" : "0.5"]
     let alias = AliasConfiguration(
-      name: Self.alias, functionVersion: answer.a == 0 ? "$LATEST" : "\(answer.a)",
+      name: Self.alias, functionVersion: Self.version(answer.a),
       additionalVersionWeights: weights, revisionID: "t\(answer.d)")
     lastAlias = alias
     return alias

@@ -43,6 +43,7 @@ extension World {
     return World(
       environment: environment,
       now: { script.clock.now },
+      uptime: { script.clock.now.seconds },
       sleep: { seconds in
         script.sleeps.append(seconds)
         script.clock.advance(by: seconds)

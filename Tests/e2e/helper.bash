@@ -133,7 +133,7 @@ calls() {
 writes() {
 	control "log?since=$seen" | jq -rs '
 		map(select(.caller != "root" and .caller != "control" and .caller != "operator" and .caller != "foreign"))
-		| map(select(.operation | test("^(Get|Head|List|Invoke)") | not) | .operation) | join(" ")'
+		| map(select(.request.DryRun? != true and (.operation | test("^(Get|Head|List|Invoke)") | not)) | .operation) | join(" ")'
 }
 
 # is GOT WANTED

@@ -188,8 +188,8 @@ at() {
 
 @test "a dry run reads alone and says what would be rolled back" {
 	at 10%
-	refuses 0 'would clear the weight of version 2 of alias live' rollback --dry-run <at.json
-	refuses 0 'would clear any weight' rollback -n --function name-searcher --alias live --dry-run
+	refuses 0 'would set alias live to version 1 100%, from version 1 90%, version 2 10%' rollback --dry-run <at.json
+	refuses 0 'would clear any weight of alias live' rollback -n --function name-searcher --alias live --dry-run
 	is "$(writes)" ''
 	at 100%
 	refuses 0 'would set alias live to version 1 100%' rollback --dry-run <at.json

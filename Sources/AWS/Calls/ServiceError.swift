@@ -12,6 +12,8 @@ package enum ServiceError: Error, Sendable {
   case credentials(CredentialsError)
   /// The request could not be made: the operation and the reason.
   case request(String, operation: String)
+  /// A dry run ends before the first write: what the call would have done.
+  case dryRun(String)
 
   /// Whether the request may have had its effect although there is no good answer.
   ///
@@ -22,7 +24,7 @@ package enum ServiceError: Error, Sendable {
     case .fault(let fault): fault.status >= 500
     case .transfer(let error, _): error.stage == .answer || error.stage == .timeout
     case .unreadable: true
-    case .credentials, .request: false
+    case .credentials, .request, .dryRun: false
     }
   }
 

@@ -22,7 +22,7 @@ extension CredentialsError {
     case .credentials(let error):
       self = error
       return
-    case .request(let text, _): reason = text
+    case .request(let text, _), .dryRun(let text): reason = text
     }
     self.init("cannot \(act): \(reason)", refused: true)
   }

@@ -4,16 +4,17 @@
 /// every older token out of use.
 /// [UpdateAlias](https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html)
 package struct AliasUpdate: Sendable, Equatable {
-  /// The version that the alias is to point to: digits.
-  package var functionVersion: String?
+  /// The version that the alias is to point to.
+  package var functionVersion: FunctionVersion?
   /// The weights to set, each spelled as a JSON number; an empty dictionary clears them.
-  package var additionalVersionWeights: [String: String]?
+  package var additionalVersionWeights: [FunctionVersion: String]?
   /// The token that the alias must still have, or AWS answers 412 and changes nothing.
   package var revisionID: String?
 
   /// Makes an update; without arguments it is a touch.
   package init(
-    functionVersion: String? = nil, additionalVersionWeights: [String: String]? = nil,
+    functionVersion: FunctionVersion? = nil,
+    additionalVersionWeights: [FunctionVersion: String]? = nil,
     revisionID: String? = nil
   ) {
     self.functionVersion = functionVersion

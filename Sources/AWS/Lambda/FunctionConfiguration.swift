@@ -6,8 +6,8 @@ package struct FunctionConfiguration: Sendable, Equatable {
   package var functionName: String
   /// The ARN as AWS gave it, qualified when a qualifier was asked for.
   package var functionArn: String
-  /// The version: digits, or `$LATEST`.
-  package var version: String
+  /// The version.
+  package var version: FunctionVersion
   /// The SHA-256 of the deployment package in Base64; of an image its digest in hexadecimal.
   package var codeSha256: String
   /// The description.
@@ -43,7 +43,7 @@ package struct FunctionConfiguration: Sendable, Equatable {
 
   /// Makes a configuration; the defaults are those of a version that is ready.
   package init(
-    functionName: String, functionArn: String, version: String, codeSha256: String,
+    functionName: String, functionArn: String, version: FunctionVersion, codeSha256: String,
     description: String = "", timeout: Int = 3, state: String? = "Active",
     stateReason: Reason = Reason(), lastUpdateStatus: String? = "Successful",
     lastUpdateReason: Reason = Reason(), revisionID: String = "", packageType: String = "Zip"

@@ -15,10 +15,12 @@ extension FunctionConfiguration {
   /// Reads a configuration as Lambda answers it.
   init(_ answer: JSONValue, of operation: String) throws(ServiceError) {
     guard let name = answer["FunctionName"]?.string, let arn = answer["FunctionArn"]?.string,
-      let version = answer["Version"]?.string, let digest = answer["CodeSha256"]?.string
+      let version = answer["Version"]?.string.flatMap({ FunctionVersion($0) }),
+      let digest = answer["CodeSha256"]?.string
     else {
       throw .unreadable(
-        "FunctionName, FunctionArn, Version or CodeSha256 is missing", operation: operation)
+        "FunctionName, FunctionArn, Version or CodeSha256 is missing or malformed",
+        operation: operation)
     }
     self.init(
       functionName: name, functionArn: arn, version: version, codeSha256: digest,

@@ -4,9 +4,10 @@ import SigV4
 extension LambdaClient {
   /// Replaces the code of `$LATEST`; the update goes on after the answer (`InProgress`).
   ///
-  /// The same code twice does no harm, so it is repeated after any transient failure.
+  /// With `dryRun` AWS checks the request and its permissions, and changes nothing. The same code
+  /// twice does no harm, so it is repeated after any transient failure.
   /// [UpdateFunctionCode](https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html)
-  package func updateFunctionCode(_ function: String, _ code: CodeLocation)
+  package func updateFunctionCode(_ function: String, _ code: CodeLocation, dryRun: Bool)
     throws(ServiceError) -> FunctionConfiguration
   {
     var body: JSONValue = [:]
@@ -21,6 +22,7 @@ extension LambdaClient {
     case .image(let uri):
       body = ["ImageUri": .string(uri)]
     }
+    if dryRun { body["DryRun"] = .bool(true) }
     let call = call(
       "UpdateFunctionCode", "PUT", function, "/code", body: body, timeouts: timeouts)
     return try FunctionConfiguration(json(call), of: call.operation)

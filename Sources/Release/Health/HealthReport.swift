@@ -9,7 +9,7 @@ package struct HealthReport: Sendable {
   /// Where the evidence comes from: `probe` or `metrics`.
   package var source: String
   /// The version that was checked.
-  package var version: String
+  package var version: FunctionVersion
   /// The rule in numbers.
   package var rule: JSONValue
   /// What was seen.
@@ -19,7 +19,7 @@ package struct HealthReport: Sendable {
 
   /// Makes a report from its parts.
   package init(
-    verdict: Verdict, reason: String, source: String, version: String, rule: JSONValue,
+    verdict: Verdict, reason: String, source: String, version: FunctionVersion, rule: JSONValue,
     evidence: JSONValue, details: [String]
   ) {
     self.verdict = verdict
@@ -32,7 +32,7 @@ package struct HealthReport: Sendable {
   }
 
   /// Makes the report of an alarm that went off before anything else was seen.
-  package init(alarm reason: String, version: String, rule: JSONValue) {
+  package init(alarm reason: String, version: FunctionVersion, rule: JSONValue) {
     self.init(
       verdict: .unhealthy, reason: reason, source: "metrics", version: version, rule: rule,
       evidence: [:], details: [])
@@ -42,7 +42,7 @@ package struct HealthReport: Sendable {
   package var json: JSONValue {
     [
       "Verdict": .string(verdict.rawValue), "Reason": .string(reason), "Source": .string(source),
-      "Version": .string(version), "Rule": rule, "Evidence": evidence,
+      "Version": .string("\(version)"), "Rule": rule, "Evidence": evidence,
     ]
   }
 

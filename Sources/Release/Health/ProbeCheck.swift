@@ -1,9 +1,9 @@
-import AWS
+package import AWS
 
 /// Probes a version until the rule says what it is.
 package struct ProbeCheck {
   /// The version.
-  package var version: String
+  package var version: FunctionVersion
   /// The rule.
   package var rule: ProbeRule
   /// What the function is invoked with.
@@ -17,7 +17,7 @@ package struct ProbeCheck {
 
   /// Makes a check.
   package init(
-    version: String, rule: ProbeRule, payload: ProbePayload = .empty,
+    version: FunctionVersion, rule: ProbeRule, payload: ProbePayload = .empty,
     expectation: ProbeExpectation = ProbeExpectation(), parallel: Int = 1,
     readyWithin: Double = 600
   ) {

@@ -33,10 +33,10 @@ package enum ProbeStop: Error, Sendable {
 
 extension InvokeAnswer {
   /// What the answer says about a version.
-  package func outcome(version: String, expecting: ProbeExpectation) -> ProbeOutcome {
+  package func outcome(version: FunctionVersion, expecting: ProbeExpectation) -> ProbeOutcome {
     switch self {
     case .replied(let reply, let seconds):
-      if let executed = reply.executedVersion, executed != version {
+      if let executed = reply.executedVersion, executed != "\(version)" {
         return .stopped(.otherVersion(executed))
       }
       return expecting.fault(in: reply, seconds: seconds).map { .failed($0) } ?? .passed

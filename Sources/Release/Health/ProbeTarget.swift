@@ -22,10 +22,10 @@ package protocol ProbeTarget: AnyObject {
 package final class LambdaProbeTarget: ProbeTarget {
   private let client: LambdaClient
   private let function: String
-  private let version: String
+  private let version: FunctionVersion
 
   /// Makes a target; `function` is a name or an ARN without qualifier.
-  package init(client: LambdaClient, function: String, version: String) {
+  package init(client: LambdaClient, function: String, version: FunctionVersion) {
     self.client = client
     self.function = function
     self.version = version
@@ -33,7 +33,7 @@ package final class LambdaProbeTarget: ProbeTarget {
 
   /// Reads the version's configuration.
   package func configuration() throws(ServiceError) -> FunctionConfiguration {
-    try client.getFunctionConfiguration(function, qualifier: version)
+    try client.getFunctionConfiguration(function, qualifier: "\(version)")
   }
 
   /// Invokes the version, each request signed as it is sent.
@@ -42,7 +42,7 @@ package final class LambdaProbeTarget: ProbeTarget {
     answered: (Int, InvokeAnswer) -> Bool
   ) throws(ServiceError) {
     try client.invokeAll(
-      of: function, qualifier: version, parallel: parallel, seconds: seconds, next: next,
+      of: function, qualifier: "\(version)", parallel: parallel, seconds: seconds, next: next,
       answered: answered)
   }
 }

@@ -123,9 +123,11 @@ struct TrafficOutcome {
     func moment(_ seconds: Double) -> JSONValue {
       .string(Timestamp(milliseconds: Int64(seconds * 1000)).iso8601)
     }
-    func counts(_ version: String, _ counts: TrafficCounts, _ slow: TrafficCounts?) -> JSONValue {
+    func counts(_ version: FunctionVersion, _ counts: TrafficCounts, _ slow: TrafficCounts?)
+      -> JSONValue
+    {
       var json: JSONValue = [
-        "Version": .string(version), "Invocations": .init(counts.invocations),
+        "Version": .string("\(version)"), "Invocations": .init(counts.invocations),
         "Errors": .init(counts.failures),
       ]
       json["Slow"] = slow.map { .init($0.failures) }

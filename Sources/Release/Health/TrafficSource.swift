@@ -46,8 +46,8 @@ package final class AliasTraffic: TrafficSource {
   private let client: CloudWatchClient
   private let function: String
   private let alias: String
-  private let candidate: String
-  private let baseline: String
+  private let candidate: FunctionVersion
+  private let baseline: FunctionVersion
   private let failureNamespace: String
   private let failureMetric: String
   private var slowAbove: Double?
@@ -57,8 +57,8 @@ package final class AliasTraffic: TrafficSource {
   /// `function` is the function's name; `failures` is another metric than Lambda's
   /// `Errors`, with the same dimensions.
   package init(
-    client: CloudWatchClient, function: String, alias: String, candidate: String,
-    baseline: String, failures: (namespace: String, metric: String)? = nil
+    client: CloudWatchClient, function: String, alias: String, candidate: FunctionVersion,
+    baseline: FunctionVersion, failures: (namespace: String, metric: String)? = nil
   ) {
     self.client = client
     self.function = function
@@ -113,10 +113,10 @@ package final class AliasTraffic: TrafficSource {
     return points["p99"]?.first?.value
   }
 
-  private func dimensions(_ version: String?) -> [(name: String, value: String)] {
+  private func dimensions(_ version: FunctionVersion?) -> [(name: String, value: String)] {
     let names = [("FunctionName", function), ("Resource", "\(function):\(alias)")]
     return names.map { (name: $0.0, value: $0.1) }
-      + (version.map { [(name: "ExecutedVersion", value: $0)] } ?? [])
+      + (version.map { [(name: "ExecutedVersion", value: "\($0)")] } ?? [])
   }
 
   /// A minute counts for a version when both of its metrics have been published.

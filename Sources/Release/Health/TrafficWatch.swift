@@ -1,11 +1,11 @@
-import AWS
+package import AWS
 
 /// Watches a version under live traffic until the rule says what it is.
 package struct TrafficWatch {
   /// The new version.
-  package var version: String
+  package var version: FunctionVersion
   /// The version now serving.
-  package var baseline: String
+  package var baseline: FunctionVersion
   /// The rule.
   package var rule: TrafficRule
   /// Seconds that are watched at least before the version is healthy.
@@ -26,7 +26,8 @@ package struct TrafficWatch {
 
   /// Makes a watch; `functionTimeout` is the function's own time-out in seconds.
   package init(
-    version: String, baseline: String, rule: TrafficRule, watchFor: Double, giveUpAfter: Double,
+    version: FunctionVersion, baseline: FunctionVersion, rule: TrafficRule, watchFor: Double,
+    giveUpAfter: Double,
     slower: Double? = nil, functionTimeout: Int
   ) {
     self.version = version

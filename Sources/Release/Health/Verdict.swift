@@ -1,5 +1,5 @@
 /// What a check found.
-package enum Verdict: String, Sendable, Hashable {
+package enum Verdict: String, Sendable, Hashable, CaseIterable {
   /// The version may get more traffic.
   case healthy
   /// The version must not get traffic.

@@ -1,5 +1,6 @@
 import AWS
 import Release
+import TestSupport
 import Testing
 
 @Suite("Probing decides with no more probes than the rule needs")

@@ -1,5 +1,6 @@
 import AWS
 import Release
+import TestSupport
 
 /// A version that answers by a function, in simulated time.
 final class SimulatedTarget: ProbeTarget {

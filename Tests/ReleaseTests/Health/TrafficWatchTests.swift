@@ -1,6 +1,7 @@
 import AWS
 import HealthSimulation
 import Release
+import TestSupport
 import Testing
 
 @Suite("A watch judges what has been published, and says what is missing")

@@ -1,14 +1,17 @@
 import AWS
 import HTTP
 import Release
+import TestSupport
 import Testing
 
 @Suite("A rollback clears the weight, or says that a person must look") struct RollbackTests {
   private func request(
-    mine: String? = nil, code: String? = nil, to: String? = nil, from: String? = nil
+    mine: FunctionVersion? = nil, code: String? = nil,
+    to: Rollback.Destination = .lastGood, from: FunctionVersion? = nil
   ) -> Rollback.Request {
     Rollback.Request(
-      function: "f", alias: "live", mine: mine, codeSha256: code, toVersion: to, promotedFrom: from)
+      function: "f", alias: "live", mine: mine, codeSha256: code, destination: to,
+      promotedFrom: from)
   }
 
   @Test("It names no version before a promotion, and does nothing the second time")
@@ -26,8 +29,8 @@ import Testing
     "After a promotion it goes where it is told",
     arguments: [
       (Rollback.Request(function: "f", alias: "live", mine: "8", promotedFrom: "7"), 0),
-      (Rollback.Request(function: "f", alias: "live", toVersion: "7"), 0),
-      (Rollback.Request(function: "f", alias: "live", toVersion: "previous"), 1),
+      (Rollback.Request(function: "f", alias: "live", destination: .version("7")), 0),
+      (Rollback.Request(function: "f", alias: "live", destination: .previous), 1),
     ] as [(Rollback.Request, Int)])
   func promoted(_ request: Rollback.Request, _ reads: Int) throws {
     let read = [ScriptedCalls.Answer.version("8", description: "x previous=7")]
@@ -76,7 +79,7 @@ import Testing
   func noPromotion() {
     let calls = ScriptedCalls([.live("7", ["8": "0.5"], "t1")])
     let found = failure { () throws(ReleaseFailure) in
-      _ = try calls.rollback.rollback(request(to: "8"))
+      _ = try calls.rollback.rollback(request(to: .version("8")))
     }
     #expect(found == "usage")
   }

@@ -1,6 +1,7 @@
 import AWS
 import HTTP
 import Release
+import TestSupport
 
 /// Answers the calls of the protocol from a list, and keeps what was called.
 final class ScriptedCalls: ReleaseClient {
@@ -14,35 +15,30 @@ final class ScriptedCalls: ReleaseClient {
   private var answers: [Answer]
   /// Each call in short: `get live`, `publish c2 previous=7`, `alias 8 {} t1`, `alias touch`.
   private(set) var calls: [String] = []
+  private let script = WorldScript()
   /// The pauses, in seconds.
-  private(set) var pauses: [Double] = []
+  var pauses: [Double] { script.sleeps }
   /// What was said.
-  private(set) var said: [String] = []
+  var said: [String] { script.lines }
+  var world: World { .scripted(script) }
 
   init(_ answers: [Answer]) { self.answers = answers }
 
-  var publication: Publication {
-    Publication(
-      client: self, pause: { self.pauses.append($0) }, now: { self.pauses.reduce(0, +) },
-      timeout: 60, say: { self.said.append($0) })
-  }
+  var publication: Publication { Publication(client: self, world: world, timeout: 60) }
+  var shift: TrafficShift { TrafficShift(client: self, world: world) }
+  var rollback: Rollback { Rollback(client: self, world: world) }
 
-  var shift: TrafficShift {
-    TrafficShift(
-      client: self, pause: { self.pauses.append($0) }, say: { self.said.append($0) })
-  }
-
-  var rollback: Rollback {
-    Rollback(client: self, pause: { self.pauses.append($0) }, say: { self.said.append($0) })
+  func getAlias(_ function: String, _ alias: String) throws(ServiceError) -> AliasConfiguration {
+    try self.alias("read alias")
   }
 
   func getFunctionConfiguration(_ function: String, qualifier: String?) throws(ServiceError)
     -> FunctionConfiguration
   { try self.function("get \(qualifier ?? "$LATEST")") }
 
-  func updateFunctionCode(_ function: String, _ code: CodeLocation) throws(ServiceError)
-    -> FunctionConfiguration
-  { try self.function("update") }
+  func updateFunctionCode(_ function: String, _ code: CodeLocation, dryRun: Bool)
+    throws(ServiceError) -> FunctionConfiguration
+  { try self.function(dryRun ? "check update" : "update") }
 
   func publishVersion(_ function: String, codeSha256: String, description: String?)
     throws(ServiceError) -> FunctionConfiguration
@@ -54,11 +50,12 @@ final class ScriptedCalls: ReleaseClient {
     guard update != AliasUpdate() else { return try self.alias("alias touch") }
     let weights = update.additionalVersionWeights?.map { "\($0.key)=\($0.value)" }.joined()
     return try self.alias(
-      "alias \(update.functionVersion ?? "-") {\(weights ?? "-")} \(update.revisionID ?? "-")")
+      "alias \(update.functionVersion?.description ?? "-") {\(weights ?? "-")} \(update.revisionID ?? "-")"
+    )
   }
 
-  func createAlias(_ function: String, _ alias: String, version: String) throws(ServiceError)
-    -> AliasConfiguration
+  func createAlias(_ function: String, _ alias: String, version: FunctionVersion)
+    throws(ServiceError) -> AliasConfiguration
   { try self.alias("create \(version)") }
 
   private func next(_ call: String) throws(ServiceError) -> Answer {
@@ -83,7 +80,8 @@ final class ScriptedCalls: ReleaseClient {
 extension ScriptedCalls.Answer {
   /// A configuration of function `f`.
   static func version(
-    _ version: String, code: String = "c1", description: String = "", state: String = "Active",
+    _ version: FunctionVersion, code: String = "c1", description: String = "",
+    state: String = "Active",
     update: String = "Successful", reason: String? = nil, revision: String = "r"
   ) -> Self {
     let why = FunctionConfiguration.Reason(code: nil, words: reason)
@@ -95,7 +93,9 @@ extension ScriptedCalls.Answer {
   }
 
   /// Alias `live`.
-  static func live(_ version: String, _ weights: [String: String] = [:], _ token: String) -> Self {
+  static func live(
+    _ version: FunctionVersion, _ weights: [FunctionVersion: String] = [:], _ token: String
+  ) -> Self {
     .alias(
       AliasConfiguration(
         name: "live", functionVersion: version, additionalVersionWeights: weights,

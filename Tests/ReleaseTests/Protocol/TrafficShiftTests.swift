@@ -1,12 +1,13 @@
 import AWS
 import HTTP
 import Release
+import TestSupport
 import Testing
 
 @Suite("A shift changes only an alias that is as it was seen") struct TrafficShiftTests {
   private func request(
     _ percent: Int, known: AliasConfiguration? = nil, force: Bool = true, create: Bool = false,
-    previous: String? = "7"
+    previous: FunctionVersion? = "7"
   ) -> TrafficShift.Request {
     TrafficShift.Request(
       function: "f", alias: "live", version: "8", codeSha256: "c2",
@@ -111,8 +112,8 @@ import Testing
       (.healthy, 10, 50, nil), (.healthy, 50, 100, nil), (.unhealthy, 0, 10, "unhealthy"),
       (.inconclusive, 0, 10, "inconclusive"), (.unhealthy, 10, 0, nil),
       (.inconclusive, 50, 100, "inconclusive"),
-    ] as [(HealthVerdict?, Int, Int, String?)])
-  func permission(_ health: HealthVerdict?, _ from: Int, _ to: Int, _ expected: String?) {
+    ] as [(Verdict?, Int, Int, String?)])
+  func permission(_ health: Verdict?, _ from: Int, _ to: Int, _ expected: String?) {
     let now = Weight(percent: from) ?? .none
     let new = Weight(percent: to) ?? .none
     for force in [false, true] {

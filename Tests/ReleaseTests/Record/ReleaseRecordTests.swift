@@ -1,5 +1,6 @@
 import AWS
 import Release
+import TestSupport
 import Testing
 
 @Suite("The record keeps what it does not know, and refuses what it cannot be")

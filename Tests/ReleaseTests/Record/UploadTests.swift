@@ -102,15 +102,29 @@ struct UploadTests {
     #expect(words == "bucket b does not exist")
   }
 
-  @Test("a plan looks, and puts nothing")
-  func plan() throws {
-    let upload = try upload(
-      .answer(404), .answer(403), Self.answer(200, checksum: "ours="),
-      Self.answer(200, checksum: "other="))
-    #expect(try upload.plan(request) == "would be put, 1 bytes")
-    #expect(try upload.plan(request) == "would be put, 1 bytes")
-    #expect(try upload.plan(request).contains("nothing would be put"))
-    #expect(try upload.plan(request).contains("would be refused"))
+  @Test("a dry run reads the object, puts nothing and ends as the upload would")
+  func dryRun() throws {
+    let ours = Self.answer(200, checksum: "ours=")
+    let other = Self.answer(200, checksum: "other=")
+    let real = try upload(.answer(404), .answer(403), ours, ours, other, other, other)
+    let upload = Upload(to: DryRunBucket(real.store, size: 1))
+    for _ in 1...2 { #expect(act(upload, request) == "would put s3://b/k, 1 bytes") }
+    #expect(try upload.put(request).wasThere)
+    #expect(act(upload, request) == "conflict")
+    var overwriting = request
+    overwriting.object.overwrites = true
+    #expect(act(upload, overwriting) == "would replace s3://b/k by 1 bytes")
     #expect(http.requests.allSatisfy { $0.method == "HEAD" })
+  }
+
+  /// What a dry run would have done, or how it failed.
+  private func act(_ upload: Upload, _ request: Upload.Request) -> String? {
+    do throws(ReleaseFailure) {
+      _ = try upload.put(request)
+    } catch {
+      if case .service(.dryRun(let act)) = error { return act }
+      if case .conflict = error { return "conflict" }
+    }
+    return nil
   }
 }

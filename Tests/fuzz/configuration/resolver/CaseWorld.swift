@@ -19,8 +19,9 @@ final class CaseWorld {
     let clock = Clock(milliseconds: Int64(request["now"]?.int ?? 0))
     let programs = table("programs")
     world = World(
-      environment: table("environment"), now: { clock.now }, sleep: { clock.advance(by: $0) },
-      random: { 0.5 }, http: CurlClient(trust: .builtIn), files: CaseFiles(table("files")),
+      environment: table("environment"), now: { clock.now }, uptime: { clock.now.seconds },
+      sleep: { clock.advance(by: $0) }, random: { 0.5 },
+      http: CurlClient(trust: .builtIn), files: CaseFiles(table("files")),
       run: { words, _ in
         programs[words.joined(separator: " ")].map {
           ProgramResult(status: 0, output: Array($0.utf8))

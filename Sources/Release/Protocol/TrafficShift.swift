@@ -6,18 +6,12 @@ package import AWS
 package struct TrafficShift {
   /// The calls.
   package var client: any ReleaseClient
-  /// Waits so many seconds.
-  package var pause: (Double) -> Void
-  /// Says one line to the user.
-  package var say: (String) -> Void
+  /// The clock, sleep and messages.
+  package var world: World
 
-  /// Makes a shift.
-  package init(
-    client: any ReleaseClient, pause: @escaping (Double) -> Void, say: @escaping (String) -> Void
-  ) {
+  package init(client: any ReleaseClient, world: World) {
     self.client = client
-    self.pause = pause
-    self.say = say
+    self.world = world
   }
 
   /// What is to be shifted where.
@@ -26,8 +20,8 @@ package struct TrafficShift {
     package var function: String
     /// The alias's name.
     package var alias: String
-    /// The version that is to get the traffic: digits.
-    package var version: String
+    /// The version that is to get the traffic.
+    package var version: FunctionVersion
     /// The version's code, by which a weight that an earlier run left is known as ours; nil when
     /// it is not known.
     package var codeSha256: String?
@@ -38,7 +32,7 @@ package struct TrafficShift {
     /// An alias from the record of an earlier release must not be given here.
     package var known: AliasConfiguration?
     /// The verdict since the last shift, and the version it is about.
-    package var health: (verdict: HealthVerdict, version: String)?
+    package var health: (verdict: Verdict, version: FunctionVersion)?
     /// Shift whatever the verdict says.
     package var force: Bool
     /// Make the alias when there is none.
@@ -47,13 +41,14 @@ package struct TrafficShift {
     ///
     /// When it is `version` itself, the version was live then and was not checked again: it must
     /// still be live, or somebody else has promoted another one since.
-    package var previousVersion: String?
+    package var previousVersion: FunctionVersion?
 
-    /// Makes a request.
     package init(
-      function: String, alias: String, version: String, codeSha256: String?, weight: Weight,
-      known: AliasConfiguration? = nil, health: (verdict: HealthVerdict, version: String)? = nil,
-      force: Bool = false, create: Bool = false, previousVersion: String? = nil
+      function: String, alias: String, version: FunctionVersion, codeSha256: String?,
+      weight: Weight,
+      known: AliasConfiguration? = nil,
+      health: (verdict: Verdict, version: FunctionVersion)? = nil,
+      force: Bool = false, create: Bool = false, previousVersion: FunctionVersion? = nil
     ) {
       self.function = function
       self.alias = alias
@@ -74,10 +69,10 @@ package struct TrafficShift {
     package var alias: AliasConfiguration
     /// The version that has the share: the one asked for, or one of the same code that an earlier
     /// run had left there and that was adopted.
-    package var version: String
+    package var version: FunctionVersion
     /// The version that had the traffic before this release; nil when there was none or it is not
     /// known, as when the version was live already.
-    package var previousVersion: String?
+    package var previousVersion: FunctionVersion?
     /// Whether the alias's traffic is other than it was.
     package var changed: Bool
   }
@@ -89,10 +84,12 @@ package struct TrafficShift {
   /// weights; what `ShiftPermission` throws; `service` when a call fails.
   package func shift(_ request: Request) throws(ReleaseFailure) -> Shifted {
     let writer = AliasWriter(
-      client: client, pause: pause, function: request.function, alias: request.alias)
-    guard let seen = try look(request, writer) else { return try create(request) }
+      client: client, world: world, function: request.function, alias: request.alias)
+    guard let seen = try look(request, writer) else {
+      return try create(request, writer)
+    }
     let now = AliasState(seen)
-    guard now.primary != "$LATEST" else { throw onLatest(request.alias) }
+    guard now.primary != .latest else { throw onLatest(request.alias) }
     if now.primary == request.version { return try live(request, seen) }
     guard request.known != nil || request.previousVersion != request.version else {
       throw .conflict(
@@ -124,7 +121,8 @@ package struct TrafficShift {
       if second.version == now.primary {
         saySettling(alias)
       } else {
-        say("\(alias.name) is promoted, and carries another rollout: \(AliasState(alias).words)")
+        world.say(
+          "\(alias.name) is promoted, and carries another rollout: \(AliasState(alias).words)")
       }
     }
     return Shifted(
@@ -146,8 +144,7 @@ package struct TrafficShift {
       return try writer.touch()
     } catch {
       if error.isNotFound, request.create { return nil }
-      guard error.isNotFound else { throw .service(error) }
-      throw .missing("alias \(request.alias) of function \(request.function) does not exist")
+      throw writer.refusal(error)
     }
   }
 
@@ -177,16 +174,14 @@ package struct TrafficShift {
   /// Whether a version was promoted from that other one, so that a weight there is AWS's own.
   ///
   /// The version's Description tells; a rollout by somebody else could have any number.
-  private func follows(_ version: String, _ other: String, _ request: Request)
+  private func follows(
+    _ version: FunctionVersion, _ other: FunctionVersion, _ request: Request
+  )
     throws(ReleaseFailure) -> Bool
   {
     if let known = request.known, AliasState(known).primary == other { return true }
-    do throws(ServiceError) {
-      let live = try client.getFunctionConfiguration(request.function, qualifier: version)
-      return PreviousVersionNote.version(in: live.description) == other
-    } catch {
-      throw .service(error)
-    }
+    let live = try client.configuration(of: version, request.function)
+    return PreviousVersionNote.version(in: live.description) == other
   }
 
   /// Makes sure that a weight on another version is an earlier run's of the same code.
@@ -194,14 +189,8 @@ package struct TrafficShift {
     throws(ReleaseFailure)
   {
     if let ours = request.codeSha256 {
-      let found: FunctionConfiguration
-      do throws(ServiceError) {
-        found = try client.getFunctionConfiguration(request.function, qualifier: second.version)
-      } catch {
-        throw .service(error)
-      }
-      if found.codeSha256 == ours {
-        say(
+      if try client.configuration(of: second.version, request.function).codeSha256 == ours {
+        world.say(
           "version \(second.version) has \(second.weight.percent) of \(request.alias) already "
             + "and holds the same code: going on with it instead of version \(request.version)")
         return
@@ -217,12 +206,12 @@ package struct TrafficShift {
   }
 
   /// Makes the alias on the version at once: there is none yet that could keep a share.
-  private func create(_ request: Request) throws(ReleaseFailure) -> Shifted {
+  private func create(_ request: Request, _ writer: AliasWriter) throws(ReleaseFailure)
+    -> Shifted
+  {
     try ShiftPermission.check(
       health: request.health?.verdict, aboutVersion: request.health?.version, to: request.version,
       currentWeight: .none, newWeight: .all, force: request.force)
-    let writer = AliasWriter(
-      client: client, pause: pause, function: request.function, alias: request.alias)
     let alias: AliasConfiguration
     do throws(ServiceError) {
       alias = try client.createAlias(request.function, request.alias, version: request.version)
@@ -236,20 +225,29 @@ package struct TrafficShift {
           "alias \(request.alias) was made by someone else: it is at \(AliasState(alias).words)")
       }
     }
-    say("alias \(request.alias) is new: version \(request.version) has all its traffic")
+    world.say("alias \(request.alias) is new: version \(request.version) has all its traffic")
     return Shifted(alias: alias, version: request.version, previousVersion: nil, changed: true)
   }
 
   /// The state that gives a version a share, all other traffic staying where it is.
-  static func wanted(from now: AliasState, _ version: String, _ weight: Weight) -> AliasState {
+  private static func wanted(
+    from now: AliasState, _ version: FunctionVersion, _ weight: Weight
+  ) -> AliasState {
     if weight == .all { return AliasState(primary: version) }
     if weight == .none { return AliasState(primary: now.primary) }
     return AliasState(
       primary: now.primary, second: AliasState.Share(version: version, weight: weight))
   }
 
+  /// The failure of a shift on an alias that can have no weights.
+  private func onLatest(_ alias: String) -> ReleaseFailure {
+    .missing(
+      "alias \(alias) points at $LATEST, which cannot have weights: "
+        + "publish --alias \(alias) moves it to a version first")
+  }
+
   private func saySettling(_ alias: AliasConfiguration) {
-    say(
+    world.say(
       "\(alias.name) is settling at \(AliasState(alias).words): AWS moves the rest by itself when "
         + "provisioned concurrency is ready")
   }

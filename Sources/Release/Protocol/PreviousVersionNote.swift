@@ -1,3 +1,5 @@
+package import AWS
+
 /// The words in a version's Description that tell which version was live when it was published.
 ///
 /// They are what a rollback by hand goes by when nobody has kept the record.
@@ -6,19 +8,17 @@ package enum PreviousVersionNote {
   package static let descriptionLimit = 256
 
   /// A description with the note added: `faster search previous=7`.
-  package static func adding(_ previous: String, to description: String?) -> String {
+  package static func adding(_ previous: FunctionVersion, to description: String?) -> String {
     let note = "previous=\(previous)"
     guard let description, !description.isEmpty else { return note }
     return "\(description) \(note)"
   }
 
   /// The version that a description names; the last note counts.
-  package static func version(in description: String) -> String? {
+  package static func version(in description: String) -> FunctionVersion? {
     for word in description.split(separator: " ").reversed() where word.hasPrefix("previous=") {
-      let version = word.dropFirst("previous=".count)
-      if !version.isEmpty, version.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-        return String(version)
-      }
+      let version = FunctionVersion(String(word.dropFirst("previous=".count)))
+      if case .published = version { return version }
     }
     return nil
   }

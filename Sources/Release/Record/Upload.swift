@@ -28,11 +28,10 @@ package struct Upload {
   }
 
   /// The bucket.
-  package let bucket: BucketClient
+  package let store: any ObjectStore
 
-  /// Makes an upload into a bucket.
-  package init(to bucket: BucketClient) {
-    self.bucket = bucket
+  package init(to store: any ObjectStore) {
+    self.store = store
   }
 
   /// The key that says the content: `name/sha256.zip`, so that repeats cost nothing.
@@ -47,17 +46,17 @@ package struct Upload {
     let stored: StoredObject
     var wasThere = false
     do throws(ServiceError) {
-      if let new = try bucket.putObject(request.object) {
+      if let new = try store.putObject(request.object) {
         stored = new
       } else {
-        stored = try bucket.headObject(
+        stored = try store.headObject(
           request.object.key, expectedBucketOwner: request.object.expectedBucketOwner)
         wasThere = true
       }
     } catch {
       throw named(error)
     }
-    let place = "s3://\(bucket.bucket)/\(request.object.key)"
+    let place = "s3://\(store.bucket)/\(request.object.key)"
     if wasThere {
       guard let checksum = stored.checksumSHA256 else {
         throw .conflict(
@@ -73,32 +72,14 @@ package struct Upload {
     }
     return Result(
       package: RecordedPackage(
-        bucket: bucket.bucket, key: request.object.key, objectVersion: stored.versionID,
+        bucket: store.bucket, key: request.object.key, objectVersion: stored.versionID,
         codeSha256: request.codeSha256, codeSize: request.size),
       wasThere: wasThere)
-  }
-
-  /// What `put` would do, from reads alone: one line.
-  package func plan(_ request: Request) throws(ReleaseFailure) -> String {
-    do throws(ServiceError) {
-      let stored = try bucket.headObject(
-        request.object.key, expectedBucketOwner: request.object.expectedBucketOwner)
-      if request.object.overwrites { return "would be replaced by \(request.size) bytes" }
-      return stored.checksumSHA256 == request.codeSha256
-        ? "is there already: nothing would be put"
-        : "is there with another content: would be refused"
-    } catch {
-      // Without s3:ListBucket a key that is not there is refused like one that must not be read.
-      guard let fault = error.fault, fault.status == 404 || fault.status == 403 else {
-        throw .service(error)
-      }
-      return "would be put, \(request.size) bytes"
-    }
   }
 
   /// A failed call in the terms of a release: AWS does not name the bucket that is missing.
   private func named(_ error: ServiceError) -> ReleaseFailure {
     guard error.fault?.code == "NoSuchBucket" else { return .service(error) }
-    return .missing("bucket \(bucket.bucket) does not exist")
+    return .missing("bucket \(store.bucket) does not exist")
   }
 }

@@ -6,17 +6,17 @@ import AWS
 /// weights. After this the traffic is served by the same code as before.
 struct AliasPin {
   var client: any ReleaseClient
-  var pause: (Double) -> Void
+  var world: World
   var wait: UpdateWait
-  var say: (String) -> Void
 
   /// Pins the alias; returns it on a version, whoever has put it there.
   func pin(function: String, alias: String) throws(ReleaseFailure) -> AliasConfiguration {
+    world.say("alias \(alias) points at $LATEST: its code is published first")
     let latest = try wait.settled(function)
     let version = try wait.published(function, codeSha256: latest.codeSha256, description: nil)
-    let writer = AliasWriter(client: client, pause: pause, function: function, alias: alias)
+    let writer = AliasWriter(client: client, world: world, function: function, alias: alias)
     let seen = try writer.read()
-    guard seen.functionVersion == "$LATEST" else { return seen }
+    guard seen.functionVersion == .latest else { return seen }
     let wanted = AliasState(primary: version.version)
     let pinned: AliasConfiguration
     do throws(ReleaseFailure) {
@@ -24,11 +24,11 @@ struct AliasPin {
     } catch {
       // Another release may have pinned it at the same moment: that does as well.
       guard case .conflict = error, case let now = try writer.read(),
-        now.functionVersion != "$LATEST"
+        now.functionVersion != .latest
       else { throw error }
       return now
     }
-    say("alias \(alias) stood on $LATEST: it is now on version \(version.version), the same code")
+    world.say("alias \(alias) is now at version \(version.version), the same code")
     return pinned
   }
 }

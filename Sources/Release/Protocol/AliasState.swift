@@ -2,43 +2,51 @@ package import AWS
 
 /// Where an alias sends its traffic: the part of an alias that a release compares and changes.
 package struct AliasState: Sendable, Hashable {
-  /// The version that gets what no weight takes: digits, or `$LATEST`.
-  package var primary: String
+  /// The version that gets what no weight takes.
+  package var primary: FunctionVersion
   /// The second version and its share; nil when the primary version has all the traffic.
   package var second: Share?
 
   /// A version and its share of the traffic.
   package struct Share: Sendable, Hashable {
-    /// The version: digits.
-    package var version: String
+    /// The version.
+    package var version: FunctionVersion
     /// Its share.
     package var weight: Weight
 
-    /// Makes a share.
-    package init(version: String, weight: Weight) {
+    package init(version: FunctionVersion, weight: Weight) {
       self.version = version
       self.weight = weight
     }
   }
 
-  /// Makes a state.
-  package init(primary: String, second: Share? = nil) {
+  package init(primary: FunctionVersion, second: Share? = nil) {
     self.primary = primary
     self.second = second
   }
 
-  /// Reads the state of an alias; a weight of 0 is none, and AWS allows at most one weight.
+  /// Reads the state of an alias; a weight of 0 counts as none, and AWS allows at most one weight.
   package init(_ alias: AliasConfiguration) {
-    primary = alias.functionVersion
-    second = nil
-    for (version, numeral) in alias.additionalVersionWeights {
+    self.init(primary: alias.functionVersion, weights: alias.additionalVersionWeights)
+  }
+
+  private init(primary: FunctionVersion, weights: [FunctionVersion: String]) {
+    self.primary = primary
+    for (version, numeral) in weights {
       let weight = Weight(numeral: numeral) ?? .all
       if weight > .none { second = Share(version: version, weight: weight) }
     }
   }
 
+  /// The state after an update that AWS accepts: what the update does not name stays.
+  package func applying(_ update: AliasUpdate) -> AliasState {
+    AliasState(
+      primary: update.functionVersion ?? primary,
+      weights: update.additionalVersionWeights ?? weights)
+  }
+
   /// The weights as an UpdateAlias names them; empty clears them.
-  package var weights: [String: String] {
+  package var weights: [FunctionVersion: String] {
     second.map { [$0.version: $0.weight.numeral] } ?? [:]
   }
 
@@ -50,14 +58,12 @@ package struct AliasState: Sendable, Hashable {
       "version \(primary) \(rest.percent), version \(second.version) \(second.weight.percent)"
   }
 
-  /// Whether this is `promoted` while AWS itself still moves traffic to it.
+  /// Whether this is a promotion that AWS itself is still completing.
   ///
   /// On an alias with provisioned concurrency AWS keeps a weight on the older version until the
-  /// new one is warm. That weight is nobody's rollout: its version is lower than the primary one.
+  /// new one is warm. That weight belongs to no release: its version is lower than the primary one.
   package var isSettling: Bool {
-    guard let second, let older = Int(second.version), let newer = Int(primary) else {
-      return false
-    }
-    return older < newer
+    guard let second else { return false }
+    return second.version < primary
   }
 }

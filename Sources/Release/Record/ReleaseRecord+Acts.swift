@@ -15,10 +15,10 @@ extension ReleaseRecord {
     set("FunctionName", text: published.functionName)
     set("FunctionArn", text: published.functionArn)
     set("Region", text: region)
-    set("Version", text: published.version)
+    set("Version", version: published.version)
     set("CodeSha256", text: published.codeSha256)
     set("Changed", .bool(published.changed))
-    set("PreviousVersion", text: published.previousVersion)
+    set("PreviousVersion", version: published.previousVersion)
     if let name, let live = published.previousVersion {
       // Without a token: a shift begins with a look of its own.
       set(alias: AliasConfiguration(name: name, functionVersion: live, revisionID: ""))
@@ -29,8 +29,8 @@ extension ReleaseRecord {
 
   /// Writes a shift that is confirmed; the verdict is used up by it.
   package mutating func set(_ shifted: TrafficShift.Shifted) {
-    set("Version", text: shifted.version)
-    if let previous = shifted.previousVersion { set("PreviousVersion", text: previous) }
+    set("Version", version: shifted.version)
+    if let previous = shifted.previousVersion { set("PreviousVersion", version: previous) }
     set(alias: shifted.alias)
     set("Health", nil)
     set("RolledBack", nil)
@@ -40,14 +40,14 @@ extension ReleaseRecord {
   package mutating func set(_ rolledBack: Rollback.RolledBack) {
     set(alias: rolledBack.alias)
     guard let from = rolledBack.from else { return }
-    set("RolledBack", ["From": .string(from), "To": .string(rolledBack.to)])
+    set("RolledBack", ["From": .string("\(from)"), "To": .string("\(rolledBack.to)")])
   }
 
   /// The verdict since the last shift and the version it is about, or nil when there is none.
-  package func health() throws(ReleaseFailure) -> (verdict: HealthVerdict, version: String)? {
+  package func health() throws(ReleaseFailure) -> (verdict: Verdict, version: FunctionVersion)? {
     guard let health = json["Health"] else { return nil }
-    guard let word = health["Verdict"]?.string, let verdict = HealthVerdict(rawValue: word),
-      let version = health["Version"]?.string
+    guard let word = health["Verdict"]?.string, let verdict = Verdict(rawValue: word),
+      let version = health["Version"]?.string.flatMap({ FunctionVersion($0) })
     else {
       throw .record("standard input: Health must have a Verdict and a Version: run healthcheck")
     }

@@ -1,3 +1,5 @@
+package import AWS
+
 /// Whether a version may get a share of traffic, judged by the verdict at hand.
 package enum ShiftPermission {
   /// Throws when the verdict forbids the shift from `currentWeight` to `newWeight`.
@@ -10,7 +12,7 @@ package enum ShiftPermission {
   /// `health` is the verdict given since the last shift, or nil; `aboutVersion` the version it is
   /// about.
   package static func check(
-    health: HealthVerdict?, aboutVersion about: String?, to version: String,
+    health: Verdict?, aboutVersion about: FunctionVersion?, to version: FunctionVersion,
     currentWeight: Weight, newWeight: Weight, force: Bool
   ) throws(ReleaseFailure) {
     if force || newWeight <= currentWeight { return }

@@ -45,12 +45,19 @@ package struct ReleaseRecord: Sendable, Equatable {
     json[name] = text.map { .string($0) }
   }
 
+  /// Replaces a member that is a version.
+  package mutating func set(_ name: String, version: FunctionVersion?) {
+    set(name, text: version?.description)
+  }
+
   /// The function's name.
   package var functionName: String? { text("FunctionName") }
   /// The version that the release is about.
-  package var version: String? { text("Version") }
+  package var version: FunctionVersion? { text("Version").flatMap { FunctionVersion($0) } }
   /// The version that had the traffic before.
-  package var previousVersion: String? { text("PreviousVersion") }
+  package var previousVersion: FunctionVersion? {
+    text("PreviousVersion").flatMap { FunctionVersion($0) }
+  }
   /// The SHA-256 of the release's code as Lambda spells it: that of the package, when there is one.
   package var codeSha256: String? { text("CodeSha256") ?? json["Package"]?["CodeSha256"]?.string }
 
@@ -63,10 +70,18 @@ package struct ReleaseRecord: Sendable, Equatable {
         throw .record("standard input: \(name) must be a string that is not empty")
       }
     }
+    for name in ["Version", "PreviousVersion"] {
+      if let text = text(name), FunctionVersion(text) == nil {
+        throw .record("standard input: \(name) must be a version number such as 7")
+      }
+    }
     for name in ["Package", "Alias", "Health"] {
       if let value = json[name], value.members == nil {
         throw .record("standard input: \(name) must be an object")
       }
+    }
+    if let value = json["Alias"], value["FunctionVersion"] != nil, alias == nil {
+      throw .record("standard input: Alias must have a Name and version numbers such as 7")
     }
   }
 }

@@ -3,9 +3,8 @@ import AWS
 /// Waits, within one deadline, until a function or a version of it is ready.
 struct UpdateWait {
   var client: any ReleaseClient
-  var pause: (Double) -> Void
-  var now: () -> Double
-  /// When the waiting ends, on the clock of `now`.
+  var world: World
+  /// When the waiting ends, by `World.uptime`.
   var deadline: Double
 
   /// Reads `$LATEST` until no update of it is going on any more, whether it went well or not.
@@ -50,8 +49,8 @@ struct UpdateWait {
         continue
       }
       losses += 1
-      guard failure.mayHaveTakenEffect, losses < 3 else { throw Self.named(failure, function) }
-      pause(0.1 * Double(losses))
+      guard failure.mayHaveTakenEffect, losses < 3 else { throw Self.failure(failure, function) }
+      world.sleep(0.1 * Double(losses))
     }
   }
 
@@ -60,7 +59,7 @@ struct UpdateWait {
     throws(ReleaseFailure) -> FunctionConfiguration
   {
     var version = version
-    if version.isChanging { version = try poll(function, qualifier: version.version) }
+    if version.isChanging { version = try poll(function, qualifier: "\(version.version)") }
     if version.state == "Failed" || version.lastUpdateStatus == "Failed" {
       let reason = version.state == "Failed" ? version.stateReason : version.lastUpdateReason
       throw .refused(
@@ -79,7 +78,7 @@ struct UpdateWait {
       do throws(ServiceError) {
         found = try client.getFunctionConfiguration(function, qualifier: qualifier)
       } catch {
-        throw Self.named(error, function)
+        throw Self.failure(error, function)
       }
       guard found.isChanging else { return found }
       let name = qualifier.map { "version \($0) of function \(function)" } ?? "function \(function)"
@@ -90,13 +89,13 @@ struct UpdateWait {
 
   /// Pauses once; throws `timedOut` with that text when the deadline has come.
   func wait(_ pace: inout Pace, _ text: String) throws(ReleaseFailure) {
-    let left = deadline - now()
+    let left = deadline - world.uptime()
     guard left > 0 else { throw .timedOut(text) }
-    pause(min(pace.next(), left))
+    world.sleep(min(pace.next(), left))
   }
 
   /// A failed call in the terms of a release.
-  static func named(_ error: ServiceError, _ function: String) -> ReleaseFailure {
+  static func failure(_ error: ServiceError, _ function: String) -> ReleaseFailure {
     guard error.isNotFound else { return .service(error) }
     return .missing(
       "function \(function) does not exist" + (error.fault.map { ": \($0.message)" } ?? ""))

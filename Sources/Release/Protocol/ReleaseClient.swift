@@ -11,7 +11,10 @@ package protocol ReleaseClient {
     -> FunctionConfiguration
 
   /// Replaces the code of `$LATEST`; the update goes on after the answer (`InProgress`).
-  func updateFunctionCode(_ function: String, _ code: CodeLocation) throws(ServiceError)
+  ///
+  /// With `dryRun` AWS checks the request and changes nothing.
+  func updateFunctionCode(_ function: String, _ code: CodeLocation, dryRun: Bool)
+    throws(ServiceError)
     -> FunctionConfiguration
 
   /// Publishes `$LATEST` as a version, if its code still has that SHA-256 (else AWS answers 400).
@@ -19,11 +22,32 @@ package protocol ReleaseClient {
   func publishVersion(_ function: String, codeSha256: String, description: String?)
     throws(ServiceError) -> FunctionConfiguration
 
+  /// Reads an alias and leaves its RevisionId as it is: older tokens stay valid.
+  ///
+  /// The protocol does without it, because the least policy does not permit it.
+  func getAlias(_ function: String, _ alias: String) throws(ServiceError) -> AliasConfiguration
+
   /// Changes an alias, or touches it.
   func updateAlias(_ function: String, _ alias: String, _ update: AliasUpdate)
     throws(ServiceError) -> AliasConfiguration
 
   /// Makes an alias that points to a version.
-  func createAlias(_ function: String, _ alias: String, version: String) throws(ServiceError)
+  func createAlias(_ function: String, _ alias: String, version: FunctionVersion)
+    throws(ServiceError)
     -> AliasConfiguration
+}
+
+extension LambdaClient: ReleaseClient {}
+
+extension ReleaseClient {
+  /// Reads the configuration of one version; every error is `service`.
+  func configuration(of version: FunctionVersion, _ function: String) throws(ReleaseFailure)
+    -> FunctionConfiguration
+  {
+    do throws(ServiceError) {
+      return try getFunctionConfiguration(function, qualifier: "\(version)")
+    } catch {
+      throw .service(error)
+    }
+  }
 }

@@ -9,25 +9,15 @@ package import AWS
 package struct Publication {
   /// The calls.
   package var client: any ReleaseClient
-  /// Waits so many seconds.
-  package var pause: (Double) -> Void
-  /// Seconds on a clock that never goes back.
-  package var now: () -> Double
+  /// The clock, sleep and messages.
+  package var world: World
   /// The longest that the waits of one publication may take together, in seconds.
   package var timeout: Double
-  /// Says one line to the user.
-  package var say: (String) -> Void
 
-  /// Makes a publication.
-  package init(
-    client: any ReleaseClient, pause: @escaping (Double) -> Void, now: @escaping () -> Double,
-    timeout: Double, say: @escaping (String) -> Void
-  ) {
+  package init(client: any ReleaseClient, world: World, timeout: Double) {
     self.client = client
-    self.pause = pause
-    self.now = now
+    self.world = world
     self.timeout = timeout
-    self.say = say
   }
 
   /// A version that is published and ready to be invoked.
@@ -36,19 +26,14 @@ package struct Publication {
     package var functionName: String
     /// The function's ARN, without qualifier.
     package var functionArn: String
-    /// The version: digits.
-    package var version: String
+    /// The version.
+    package var version: FunctionVersion
     /// The SHA-256 of its code as Lambda spells it.
     package var codeSha256: String
     /// Whether the version is new; false when the function had it already.
     package var changed: Bool
     /// The version that the alias stands on; nil when no alias was named.
-    package var previousVersion: String?
-    /// The alias after it was pinned; nil when it stood on a version already.
-    ///
-    /// It is for showing. Its RevisionId is no start for a shift: that begins with a touch of its
-    /// own, or two releases could stop each other.
-    package var alias: AliasConfiguration?
+    package var previousVersion: FunctionVersion?
   }
 
   /// Publishes, and returns when the version is `Active`.
@@ -66,27 +51,25 @@ package struct Publication {
     function: String, alias: String?, code: CodeLocation, codeSha256: String?,
     description: String?
   ) throws(ReleaseFailure) -> Published {
-    let wait = UpdateWait(client: client, pause: pause, now: now, deadline: now() + timeout)
-    var previous: String?
-    var pinned: AliasConfiguration?
+    let wait = UpdateWait(client: client, world: world, deadline: world.uptime() + timeout)
+    var previous: FunctionVersion?
     if let alias {
-      let live = try self.live(function, alias)
-      if live.version == "$LATEST" {
-        let pin = AliasPin(client: client, pause: pause, wait: wait, say: say)
-        pinned = try pin.pin(function: function, alias: alias)
+      previous = try live(function, alias).version
+      if previous == .latest {
+        let pin = AliasPin(client: client, world: world, wait: wait)
+        previous = try pin.pin(function: function, alias: alias).functionVersion
       }
-      previous = pinned?.functionVersion ?? live.version
     }
     let text = try Self.description(description, previous)
     let update = CodeUpdate(client: client, wait: wait)
-    let latest = try update.bring(code, codeSha256: codeSha256, to: function)
+    let latest = try update.update(to: code, codeSha256: codeSha256, of: function)
     let version = try wait.published(
       function, codeSha256: latest.configuration.codeSha256, description: text)
     let isNew = try isNew(version, before: latest, live: previous, function)
     return Published(
       functionName: version.functionName, functionArn: Self.unqualified(version),
       version: version.version, codeSha256: version.codeSha256, changed: isNew,
-      previousVersion: previous, alias: pinned)
+      previousVersion: previous)
   }
 
   /// The alias `live`, when the function has one: what nobody named must be safe as well.
@@ -118,7 +101,8 @@ package struct Publication {
   ///
   /// A new version changes the RevisionId of `$LATEST`; one that was there leaves it.
   private func isNew(
-    _ version: FunctionConfiguration, before latest: CodeUpdate.Latest, live: String?,
+    _ version: FunctionConfiguration, before latest: CodeUpdate.Latest,
+    live: FunctionVersion?,
     _ function: String
   ) throws(ReleaseFailure) -> Bool {
     if latest.isUpdated { return true }
@@ -131,7 +115,8 @@ package struct Publication {
     }
   }
 
-  private static func description(_ text: String?, _ previous: String?) throws(ReleaseFailure)
+  private static func description(_ text: String?, _ previous: FunctionVersion?)
+    throws(ReleaseFailure)
     -> String?
   {
     let whole = previous.map { PreviousVersionNote.adding($0, to: text) } ?? text
@@ -146,7 +131,7 @@ package struct Publication {
 
   /// The ARN without its version: Lambda's version ARNs end in one.
   private static func unqualified(_ version: FunctionConfiguration) -> String {
-    let suffix = ":" + version.version
+    let suffix = ":\(version.version)"
     guard version.functionArn.hasSuffix(":function:\(version.functionName)" + suffix) else {
       return version.functionArn
     }

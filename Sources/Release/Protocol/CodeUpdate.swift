@@ -17,12 +17,12 @@ struct CodeUpdate {
   /// How often the code is sent when an update leaves no trace.
   private static let tries = 2
 
-  /// Brings the code, and returns when the update is done.
+  /// Sends the code, and returns when the update is done.
   ///
   /// Any update counts as a change, even one with the code that is there; so code that is there is
   /// not sent again, unless its update failed. Throws `conflict` when `$LATEST` then has neither
   /// this code nor the code it had before.
-  func bring(_ code: CodeLocation, codeSha256: String?, to function: String)
+  func update(to code: CodeLocation, codeSha256: String?, of function: String)
     throws(ReleaseFailure) -> Latest
   {
     var latest = try wait.settled(function)
@@ -74,11 +74,11 @@ struct CodeUpdate {
 
   private func send(_ code: CodeLocation, _ function: String) throws(ReleaseFailure) -> Sent {
     do throws(ServiceError) {
-      return .accepted(try client.updateFunctionCode(function, code))
+      return .accepted(try client.updateFunctionCode(function, code, dryRun: false))
     } catch {
       if error.isUpdateInProgress { return .busy }
       if error.mayHaveTakenEffect { return .lost(error) }
-      throw UpdateWait.named(error, function)
+      throw UpdateWait.failure(error, function)
     }
   }
 

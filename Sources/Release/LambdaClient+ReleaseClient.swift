@@ -1,3 +1,0 @@
-package import AWS
-
-extension LambdaClient: ReleaseClient {}

@@ -1,0 +1,226 @@
+package import AWS
+
+/// Writes one alias so that a lost answer, a late request or another writer cannot make it wrong.
+///
+/// Every write carries the RevisionId of the alias as it was last seen. When an answer is lost, the
+/// identical request is sent once more: it carries the same token, so it cannot take effect twice.
+/// If the result is still unknown, a touch (an UpdateAlias without any field) reads the alias and
+/// at the same time invalidates every older token, so that no delayed request of ours can take
+/// effect any more. Then the caller decides again from what the touch showed.
+package struct AliasWriter {
+  /// The calls.
+  package var client: any ReleaseClient
+  /// The clock, sleep and messages.
+  package var world: World
+  /// The function's name or ARN.
+  package var function: String
+  /// The alias's name.
+  package var alias: String
+
+  /// How often a write is decided and sent before the writer gives up.
+  static let rounds = 5
+
+  package init(
+    client: any ReleaseClient, world: World, function: String, alias: String
+  ) {
+    self.client = client
+    self.world = world
+    self.function = function
+    self.alias = alias
+  }
+
+  /// What is known of the write before, when the next one is decided.
+  enum Previous {
+    /// There was none.
+    case none
+    /// It had no effect: the alias had another RevisionId.
+    case superseded
+    /// Its answer was lost; `superseded` when the second try met another RevisionId.
+    case lost(ServiceError, superseded: Bool)
+    /// It was answered, and the answer does not show what was asked for.
+    case contradicted
+  }
+
+  /// How far a sequence of calls came: it decides what a failure is called.
+  struct Trace {
+    /// The last transient error.
+    private(set) var last: ServiceError?
+    /// Whether a request may have taken effect without confirmation.
+    private(set) var isUnclear = false
+    /// Whether AWS has answered at all.
+    private(set) var isReached = false
+
+    mutating func note(_ error: ServiceError) {
+      isReached = isReached || error.fault != nil
+      guard !error.isPreconditionFailed else { return }
+      last = error
+      isUnclear = isUnclear || error.mayHaveTakenEffect
+      isReached = isReached || isUnclear
+    }
+  }
+
+  /// Reads the alias and invalidates every older RevisionId; a lost answer is asked for again.
+  package func touch() throws(ServiceError) -> AliasConfiguration {
+    var pause = 0.1
+    for _ in 1..<Self.rounds {
+      do throws(ServiceError) {
+        return try client.updateAlias(function, alias, AliasUpdate())
+      } catch {
+        guard error.mayHaveTakenEffect else { throw error }
+        world.sleep(pause)
+        pause *= 2
+      }
+    }
+    return try client.updateAlias(function, alias, AliasUpdate())
+  }
+
+  /// Touches the alias; a missing alias is `missing` by name.
+  func read() throws(ReleaseFailure) -> AliasConfiguration {
+    do throws(ServiceError) {
+      return try touch()
+    } catch {
+      throw refusal(error)
+    }
+  }
+
+  /// Sets the state of an alias, provided that nobody else has changed it since `seen`.
+  ///
+  /// `exposed` tells whether a share of this release is out at `seen`. Then another writer's touch
+  /// is met by a new try, because leaving the alias as it is would be worse. Without it any change
+  /// of the alias, even one back to the same state, ends the attempt: it may have been a rollback.
+  /// Throws `conflict` when somebody else has changed the alias, so that nothing of this release is
+  /// out; `timedOut` or the error of the call when the alias stays as it was.
+  func set(_ wanted: AliasState, seen: AliasConfiguration, exposed: Bool)
+    throws(ReleaseFailure) -> AliasConfiguration
+  {
+    let expected = AliasState(seen)
+    let primary = wanted.primary == expected.primary ? nil : wanted.primary
+    let update = AliasUpdate(functionVersion: primary, additionalVersionWeights: wanted.weights)
+    return try write(
+      from: seen, superseded: exposed ? nil : changed(nil, wanted),
+      giveUp: { trace in
+        trace.last.map { .service($0) }
+          ?? .timedOut(
+            "alias \(alias): another writer touches it all the time; it stays at \(expected.words)")
+      },
+      { now, previous throws(ReleaseFailure) in
+        if case .none = previous { return update }
+        if shows(now, update, from: expected) { return nil }
+        guard AliasState(now) == expected else { throw changed(now, wanted) }
+        switch previous {
+        case .lost(let error, superseded: false) where !exposed: throw .service(error)
+        case .lost where !exposed: throw changed(now, wanted)
+        case .contradicted: throw changed(now, wanted)
+        default: return update
+        }
+      })
+  }
+
+  private func changed(_ now: AliasConfiguration?, _ wanted: AliasState) -> ReleaseFailure {
+    let found = now.map { ": it is at \(AliasState($0).words)" } ?? ""
+    return .conflict(
+      "alias \(alias) was changed by someone else\(found); left alone, not set to \(wanted.words)")
+  }
+
+  /// Decides on an update, sends it, and returns the alias when the update is confirmed.
+  ///
+  /// `decide` gets the alias as it was last seen and what became of the write before; it returns
+  /// the update that is needed, without a token, or nil when the alias is as wanted. With `known`
+  /// the first decision needs no touch. `superseded` is thrown when the first write meets another
+  /// RevisionId; nil decides again. Throws what `decide` throws; `giveUp` when no round was
+  /// confirmed, or AWS refuses while an earlier request may have taken effect; else the refusal.
+  func write(
+    from known: AliasConfiguration? = nil, superseded: ReleaseFailure? = nil,
+    giveUp: (Trace) -> ReleaseFailure,
+    _ decide: (AliasConfiguration, Previous) throws(ReleaseFailure) -> AliasUpdate?
+  ) throws(ReleaseFailure) -> AliasConfiguration {
+    var trace = Trace()
+    var seen = known
+    var previous = Previous.none
+    for round in 0..<Self.rounds {
+      if round > 0 { world.sleep(0.1 * Double(1 << (round - 1))) }
+      if seen == nil { seen = try look(&trace, giveUp) }
+      guard let now = seen else { continue }
+      guard var update = try decide(now, previous) else { return now }
+      update.revisionID = now.revisionID
+      switch try send(update, &trace, giveUp) {
+      case .answered(let alias) where shows(alias, update, from: AliasState(now)): return alias
+      case .answered(let alias): (seen, previous) = (alias, .contradicted)
+      case .failed(let what): (seen, previous) = (nil, what)
+      }
+      if case .superseded = previous, let superseded { throw superseded }
+    }
+    throw giveUp(trace)
+  }
+
+  /// Touches the alias once; nil when that may succeed later.
+  private func look(_ trace: inout Trace, _ giveUp: (Trace) -> ReleaseFailure)
+    throws(ReleaseFailure) -> AliasConfiguration?
+  {
+    do throws(ServiceError) {
+      return try client.updateAlias(function, alias, AliasUpdate())
+    } catch {
+      try note(error, &trace, giveUp)
+      return nil
+    }
+  }
+
+  /// What became of a guarded write.
+  private enum Outcome {
+    case answered(AliasConfiguration)
+    case failed(Previous)
+  }
+
+  /// Sends a guarded write, and the identical one once more when the answer is lost.
+  private func send(
+    _ update: AliasUpdate, _ trace: inout Trace, _ giveUp: (Trace) -> ReleaseFailure
+  ) throws(ReleaseFailure) -> Outcome {
+    let first: ServiceError
+    do throws(ServiceError) {
+      return .answered(try client.updateAlias(function, alias, update))
+    } catch {
+      try note(error, &trace, giveUp, version: update.functionVersion)
+      if error.isPreconditionFailed { return .failed(.superseded) }
+      guard error.mayHaveTakenEffect else { return .failed(.lost(error, superseded: false)) }
+      first = error
+    }
+    world.sleep(0.1)
+    do throws(ServiceError) {
+      return .answered(try client.updateAlias(function, alias, update))
+    } catch {
+      trace.note(error)
+      return .failed(.lost(first, superseded: error.isPreconditionFailed))
+    }
+  }
+
+  /// Notes a transient error or a stale token; throws for any other.
+  private func note(
+    _ error: ServiceError, _ trace: inout Trace, _ giveUp: (Trace) -> ReleaseFailure,
+    version: FunctionVersion? = nil
+  ) throws(ReleaseFailure) {
+    guard error.isTransient || error.mayHaveTakenEffect || error.isPreconditionFailed else {
+      throw trace.isUnclear ? giveUp(trace) : refusal(error, version: version)
+    }
+    trace.note(error)
+  }
+
+  /// Whether an answer shows what its update asked for.
+  ///
+  /// A promotion has happened whatever weight is on top: AWS's own while the alias is settling, or
+  /// that of a rollout which began before the promotion was confirmed.
+  private func shows(_ answer: AliasConfiguration, _ update: AliasUpdate, from old: AliasState)
+    -> Bool
+  {
+    guard answer.name == alias else { return false }
+    return AliasState(answer) == old.applying(update)
+      || answer.functionVersion == update.functionVersion
+  }
+
+  /// AWS's refusal, in the terms of a release where they say more.
+  func refusal(_ error: ServiceError, version: FunctionVersion? = nil) -> ReleaseFailure {
+    guard error.isNotFound else { return .service(error) }
+    return .missing(
+      "alias \(alias) of function \(function)" + (version.map { ", or version \($0)," } ?? "")
+        + " does not exist" + (error.fault.map { ": \($0.message)" } ?? ""))
+  }
+}
