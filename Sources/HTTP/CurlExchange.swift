@@ -1,13 +1,15 @@
 import CCurl
 
-/// One request under way, as libcurl's callbacks see it.
+/// One request in flight, as libcurl's callbacks see it.
 final class CurlExchange {
   /// The request.
   let request: HTTPRequest
-  /// What the caller knows it by.
+  /// Its number in the batch.
   let number: Int
+  /// The batch that takes the result; it removes its exchanges from libcurl before it goes.
+  unowned let batch: CurlBatch
   /// The authorities that the server is held against.
-  var trust: TLSTrust
+  let trust: TLSTrust
   /// What has come back.
   private(set) var response = ResponseCollector()
   /// What goes out.
@@ -18,9 +20,10 @@ final class CurlExchange {
   private var repeated = false
 
   /// Starts an exchange.
-  init(_ request: HTTPRequest, number: Int, trust: TLSTrust) {
+  init(_ request: HTTPRequest, number: Int, batch: CurlBatch, trust: TLSTrust) {
     self.request = request
     self.number = number
+    self.batch = batch
     self.trust = trust
     source = BodySource(request.body)
   }

@@ -4,12 +4,12 @@ import CCurl
 @safe final class CurlHandle {
   /// The handle itself.
   let easy: UnsafeMutableRawPointer
-  /// The exchange under way.
+  /// The exchange in flight.
   private(set) var exchange: CurlExchange?
 
   private let words: UnsafeMutablePointer<CChar>
   private var lines: UnsafeMutablePointer<curl_slist>?
-  private var trouble = CURLE_OK
+  private var firstFailure = CURLE_OK
 
   /// Makes a handle that uses what others share with it, which must outlive it; nil when there is
   /// no memory for one.
@@ -34,7 +34,7 @@ import CCurl
     if let fault = exchange.request.fault { throw .refused(fault) }
     unsafe curl_easy_reset(easy)
     unsafe words.pointee = 0
-    trouble = CURLE_OK
+    firstFailure = CURLE_OK
     self.exchange = exchange
     unsafe set(CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(words))
     setTarget(exchange.request, proxies: proxies)
@@ -43,10 +43,10 @@ import CCurl
     setTimeouts(exchange.request.timeouts)
     setTrust(exchange.trust)
     setCallbacks(exchange)
-    if trouble != CURLE_OK {
+    if firstFailure != CURLE_OK {
       throw TransferError(
-        stage: .request, code: trouble.rawValue,
-        message: unsafe String(cString: curl_easy_strerror(trouble)))
+        stage: .request, code: firstFailure.rawValue,
+        message: unsafe String(cString: curl_easy_strerror(firstFailure)))
     }
   }
 
@@ -202,6 +202,6 @@ import CCurl
 
   /// Keeps the first failure of many calls.
   private func note(_ code: CURLcode) {
-    if trouble == CURLE_OK { trouble = code }
+    if firstFailure == CURLE_OK { firstFailure = code }
   }
 }

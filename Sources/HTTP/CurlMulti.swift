@@ -8,7 +8,7 @@ import CCurl
   private let multi: UnsafeMutableRawPointer
   private let share: UnsafeMutableRawPointer
   private var idle: [CurlHandle] = []
-  private var underWay: [CurlHandle] = []
+  private var inFlight: [CurlHandle] = []
 
   /// Makes the interface; nil when there is no memory for it.
   init?() {
@@ -20,21 +20,18 @@ import CCurl
     unsafe _ = ccurl_share(share, CURL_LOCK_DATA_SSL_SESSION)
     unsafe self.multi = unsafe multi
     unsafe self.share = unsafe share
+    keep(connections: 8)
   }
 
   deinit {
-    abandonAll()
     idle = []
     unsafe curl_multi_cleanup(multi)
     unsafe curl_share_cleanup(share)
   }
 
-  /// How many exchanges are under way.
-  var count: Int { underWay.count }
-
-  /// Keeps up to so many connections when nothing is under way.
+  /// Keeps up to this number of idle connections, and never fewer than 8.
   func keep(connections: Int) {
-    unsafe _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, connections)
+    unsafe _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, max(8, connections))
   }
 
   /// Starts an exchange.
@@ -54,43 +51,37 @@ import CCurl
     guard unsafe curl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
       throw Self.noMemory
     }
-    underWay.append(handle)
+    inFlight.append(handle)
   }
 
-  /// Moves all exchanges on as far as that goes without waiting, and returns those that ended.
-  func advance() -> [CurlEnd] {
+  /// Moves all exchanges on without waiting, and gives the results of those that ended to their
+  /// batches.
+  func advance() {
     var running: Int32 = 0
     unsafe _ = curl_multi_perform(multi, &running)
-    var ended: [CurlEnd] = []
     var left: Int32 = 0
     while let message = unsafe curl_multi_info_read(multi, &left) {
       var code = CURLE_OK
       guard let easy = unsafe ccurl_done(message, &code),
-        let place = underWay.firstIndex(where: { unsafe $0.easy == easy })
+        let handle = inFlight.first(where: { unsafe $0.easy == easy }),
+        let exchange = handle.exchange
       else { continue }
-      let handle = underWay[place]
       let result = handle.result(code)
-      if let exchange = handle.exchange {
-        ended.append(CurlEnd(exchange: exchange, result: result))
-      }
-      release(place)
+      remove(exchange)
+      exchange.batch.take(result, of: exchange)
     }
-    return ended
   }
 
-  /// Waits until something can be moved on, or so many seconds.
+  /// Waits until an exchange can be moved on, at most `seconds` and at most a minute.
   func wait(seconds: Double) {
     let milliseconds = Int32(min(60_000, max(1, (seconds * 1000).rounded(.up))))
     unsafe _ = curl_multi_poll(multi, nil, 0, milliseconds, nil)
   }
 
-  /// Ends what is under way without an answer.
-  func abandonAll() {
-    while !underWay.isEmpty { release(underWay.count - 1) }
-  }
-
-  private func release(_ place: Int) {
-    let handle = underWay.remove(at: place)
+  /// Takes an exchange out; the connection of one that has not ended is closed.
+  func remove(_ exchange: CurlExchange) {
+    guard let place = inFlight.firstIndex(where: { $0.exchange === exchange }) else { return }
+    let handle = inFlight.remove(at: place)
     unsafe _ = curl_multi_remove_handle(multi, handle.easy)
     handle.finish()
     idle.append(handle)
@@ -98,14 +89,6 @@ import CCurl
 
   private static let noMemory = TransferError(
     stage: .request, code: CURLE_OUT_OF_MEMORY.rawValue, message: "out of memory")
-}
-
-/// An exchange that is over, and what it came to.
-struct CurlEnd {
-  /// The exchange.
-  let exchange: CurlExchange
-  /// The answer, or why there is none.
-  let result: Result<HTTPResponse, TransferError>
 }
 
 /// libcurl's own state, made once for the process.

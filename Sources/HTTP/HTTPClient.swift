@@ -1,27 +1,30 @@
-/// Something that sends requests and waits for the answers.
+/// Sends requests and waits for the responses.
 package protocol HTTPClient: AnyObject {
-  /// Sends one request and returns the answer, whatever its status.
+  /// Sends one request and returns the response, whatever its status.
   ///
   /// Redirects are not followed and nothing is sent twice.
   func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse
 
-  /// Sends many requests, up to `parallel` at once, over connections that are kept.
-  ///
-  /// `next` is asked whenever there is room. `received` is called with the number of the request
-  /// (0 for the first that `next` gave) as each answer arrives, in the order of arrival. Returns
-  /// when `next` has said `.finished` and every request under way has been answered, or as soon
-  /// as `received` returns false: then the requests still under way are abandoned.
-  func sendAll(
-    parallel: Int, next: () -> NextRequest,
-    received: (Int, Result<HTTPResponse, TransferError>) -> Bool)
+  /// Returns an empty batch; its connections, up to `parallel`, are kept for the next requests.
+  func batch(parallel: Int) -> any HTTPBatch
 }
 
-/// What `HTTPClient.sendAll` is to do when there is room for one more request.
-package enum NextRequest: Sendable {
-  /// Send this one.
-  case send(HTTPRequest)
-  /// Ask again after so many seconds, or when an answer arrives, whichever is first.
-  case wait(seconds: Double)
-  /// There are no more.
-  case finished
+/// Requests that are in flight at the same time.
+///
+/// The caller decides how many. They are numbered from 0 in the order in which they were started.
+/// Those still in flight when the last reference to the batch goes are abandoned.
+package protocol HTTPBatch: AnyObject {
+  /// How many requests were started whose result `next` has not returned yet.
+  var pending: Int { get }
+
+  /// Starts a request. It goes out, once and no more, while `next` waits.
+  func start(_ request: HTTPRequest)
+
+  /// Waits up to `seconds` for a result, also when nothing is pending; nil when none arrived.
+  ///
+  /// Results are returned in the order of arrival.
+  func next(within seconds: Double) -> (number: Int, result: Result<HTTPResponse, TransferError>)?
+
+  /// Closes the connections of all pending requests; `next` returns none of their results.
+  func abandon()
 }

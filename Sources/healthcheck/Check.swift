@@ -35,9 +35,9 @@ struct Check {
     }
     let check = ProbeCheck(
       version: version, rule: rule, payload: payload, expectation: expectation, parallel: parallel)
-    let lambda = LambdaProbeTarget(
-      client: target.lambda, function: target.function, version: version)
-    var report = try check.report(on: lambda, in: live.surroundings(now: session.world.uptime)) {
+    let probes = InvocationBatch(
+      client: target.lambda, function: target.function, version: version, parallel: parallel)
+    var report = try check.report(on: probes, in: live.surroundings(now: session.world.uptime)) {
       live.show($0.line)
     }
     if let firing = try alarms.look(say: session.say) {

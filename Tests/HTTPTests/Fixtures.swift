@@ -22,3 +22,26 @@ extension LoopbackServer {
 
 /// A client that trusts nothing but what libcurl does, and uses no proxy.
 func client() -> CurlClient { CurlClient(trust: .builtIn) }
+
+extension CurlClient {
+  /// Sends requests, up to `parallel` at the same time; the results are in the order of arrival.
+  func results(of requests: [HTTPRequest], parallel: Int) -> [(
+    number: Int, result: Result<HTTPResponse, TransferError>
+  )] {
+    let batch = batch(parallel: parallel)
+    var rest = requests[...]
+    var results: [(number: Int, result: Result<HTTPResponse, TransferError>)] = []
+    while batch.pending > 0 || !rest.isEmpty {
+      while batch.pending < parallel, let request = rest.popFirst() { batch.start(request) }
+      if let arrival = batch.next(within: .infinity) { results.append(arrival) }
+    }
+    return results
+  }
+}
+
+extension Result<HTTPResponse, TransferError> {
+  /// The status; nil when there is no response.
+  var status: Int? { (try? get())?.status }
+  /// The body as text; nil when there is no response.
+  var body: String? { (try? get()).map { String(decoding: $0.body, as: UTF8.self) } }
+}

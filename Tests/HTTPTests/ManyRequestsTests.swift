@@ -3,28 +3,23 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Many requests go out at once", .timeLimit(.minutes(1)))
+@Suite("Many requests are in flight at the same time", .timeLimit(.minutes(1)))
 struct ManyRequestsTests {
   @Test("each answer belongs to its request", arguments: [1, 3, 10])
   func pairs(_ parallel: Int) throws {
     let server = try LoopbackServer { request, _ in plain(200, request.target) }
-    var sent = 0
+    let requests = (0..<50).map { server.request("POST", "/\($0)", body: .bytes([1])) }
     var answers: [Int: String] = [:]
-    client().sendAll(parallel: parallel) {
-      if sent == 50 { return .finished }
-      defer { sent += 1 }
-      return .send(server.request("POST", "/\(sent)", body: .bytes([1])))
-    } received: { number, result in
+    for (number, result) in client().results(of: requests, parallel: parallel) {
       #expect(answers[number] == nil)
-      answers[number] = (try? result.get()).map { String(decoding: $0.body, as: UTF8.self) }
-      return true
+      answers[number] = result.body
     }
     #expect(answers == Dictionary(uniqueKeysWithValues: (0..<50).map { ($0, "/\($0)") }))
     #expect(server.connections <= parallel)
     #expect(server.requests.count == 50)
   }
 
-  @Test("as many as allowed are under way, never more")
+  @Test("all that were started are in flight at the same time")
   func width() throws {
     // Each of three is answered only when all three have come.
     let arrived = Mutex(0)
@@ -36,23 +31,17 @@ struct ManyRequestsTests {
         connection.write(plain(200))
       }
     }
-    var sent = 0
-    var answered = 0
-    client().sendAll(parallel: 3) {
-      #expect(sent - answered < 3)
-      if sent == 3 { return .finished }
-      sent += 1
-      return .send(server.request())
-    } received: { _, result in
-      answered += 1
-      #expect((try? result.get())?.status == 200)
-      return true
+    let batch = client().batch(parallel: 3)
+    for _ in 0..<3 { batch.start(server.request()) }
+    for answered in 0..<3 {
+      #expect(batch.pending == 3 - answered)
+      #expect(batch.next(within: .infinity)?.result.status == 200)
     }
-    #expect(answered == 3)
+    #expect(batch.pending == 0)
     #expect(server.connections == 3)
   }
 
-  @Test("answers are told in the order in which they arrive")
+  @Test("answers are returned in the order in which they arrive")
   func order() throws {
     let server = try LoopbackServer { connection in
       while let request = connection.readRequest() {
@@ -60,21 +49,12 @@ struct ManyRequestsTests {
         connection.write(plain(200))
       }
     }
-    var sent = 0
-    var order: [Int] = []
-    client().sendAll(parallel: 2) {
-      if sent == 3 { return .finished }
-      defer { sent += 1 }
-      return .send(server.request("GET", "/\(sent)"))
-    } received: { number, _ in
-      order.append(number)
-      return true
-    }
-    #expect(order == [1, 2, 0])
+    let requests = (0..<3).map { server.request("GET", "/\($0)") }
+    #expect(client().results(of: requests, parallel: 2).map(\.number) == [1, 2, 0])
   }
 
-  @Test("a refusal to hear more abandons what is under way")
-  func abandon() throws {
+  @Test("what is in flight is abandoned, also when the batch goes", arguments: [false, true])
+  func abandon(byItself: Bool) throws {
     let server = try LoopbackServer { connection in
       while let request = connection.readRequest() {
         guard ["/0", "/last"].contains(request.target) else {
@@ -85,23 +65,23 @@ struct ManyRequestsTests {
       }
     }
     let client = client()
-    var sent = 0
-    var heard = 0
-    client.sendAll(parallel: 4) {
-      defer { sent += 1 }
-      return .send(server.request("GET", "/\(sent)"))
-    } received: { _, _ in
-      heard += 1
-      return false
+    var batch: (any HTTPBatch)? = client.batch(parallel: 4)
+    for number in 0..<4 { batch?.start(server.request("GET", "/\(number)")) }
+    #expect(batch?.next(within: .infinity)?.number == 0)
+    #expect(batch?.pending == 3)
+    if byItself {
+      batch = nil
+    } else {
+      batch?.abandon()
+      #expect(batch?.pending == 0)
+      #expect(batch?.next(within: 0) == nil)
     }
-    #expect(heard == 1)
-    #expect(sent == 4)
     // The connections that were abandoned are closed, not used again.
     #expect(server.waitForNotes(3))
     #expect(try client.send(server.request("GET", "/last")).body == Array("/last".utf8))
   }
 
-  @Test("one failure among many is told as such, and the others go on")
+  @Test("one failure among many is returned as such, and the others go on")
   func failure() throws {
     let server = try LoopbackServer { connection in
       while let request = connection.readRequest() {
@@ -109,65 +89,63 @@ struct ManyRequestsTests {
         connection.write(plain(200))
       }
     }
-    var sent = 0
-    var failed: [Int] = []
-    var fine: Set<Int> = []
-    client().sendAll(parallel: 2) {
-      if sent == 6 { return .finished }
-      defer { sent += 1 }
-      var request = server.request("GET", "/\(sent)")
-      if sent == 4 { request.host = "no host" }
-      return .send(request)
-    } received: { number, result in
-      if case .failure = result { failed.append(number) } else { fine.insert(number) }
-      return true
-    }
-    #expect(failed.sorted() == [2, 4])
-    #expect(fine == [0, 1, 3, 5])
+    var requests = (0..<6).map { server.request("GET", "/\($0)") }
+    requests[4].host = "no host"
+    let results = client().results(of: requests, parallel: 2)
+    #expect(results.filter { $0.result.status == nil }.map(\.number).sorted() == [2, 4])
+    #expect(Set(results.filter { $0.result.status != nil }.map(\.number)) == [0, 1, 3, 5])
   }
 
-  @Test("a wait is over when its time is, with nothing under way")
+  @Test("a wait is over when its time is, with nothing in flight")
   func waitAlone() throws {
     let server = try LoopbackServer { _, _ in plain(200) }
-    var steps: [NextRequest] = [
-      .wait(seconds: 0.05), .send(server.request()), .wait(seconds: 0), .finished,
-    ].reversed()
-    var heard = 0
-    client().sendAll(parallel: 2) {
-      steps.popLast() ?? .finished
-    } received: { _, _ in
-      heard += 1
-      return true
+    let batch = client().batch(parallel: 2)
+    let start = ContinuousClock.now
+    #expect(batch.next(within: 0.05) == nil)
+    #expect(start.duration(to: .now) >= .milliseconds(50))
+    batch.start(server.request())
+    #expect(batch.next(within: .infinity)?.result.status == 200)
+    #expect(batch.next(within: 0) == nil)
+    #expect(batch.pending == 0)
+  }
+
+  @Test("a wait is over when its time is, and the answer comes in a later one")
+  func waitInFlight() throws {
+    let server = try LoopbackServer { connection in
+      _ = connection.readRequest()
+      connection.idle(seconds: 0.4)
+      connection.write(plain(200))
     }
-    #expect(heard == 1)
-    #expect(steps.isEmpty)
+    let batch = client().batch(parallel: 1)
+    batch.start(server.request())
+    #expect(batch.next(within: 0.01) == nil)
+    #expect(batch.pending == 1)
+    #expect(batch.next(within: .infinity)?.result.status == 200)
   }
 
   @Test("an answer ends a wait")
   func waitForAnswer() throws {
     let server = try LoopbackServer { _, _ in plain(200) }
-    var asked = 0
-    var heard = 0
-    client().sendAll(parallel: 2) {
-      asked += 1
-      if asked == 1 { return .send(server.request()) }
-      // Longer than the suite may take: only the answer can end it.
-      return heard == 0 ? .wait(seconds: .infinity) : .finished
-    } received: { _, _ in
-      heard += 1
-      return true
-    }
-    #expect(heard == 1)
-    #expect(asked == 3)
+    let batch = client().batch(parallel: 2)
+    batch.start(server.request())
+    // Longer than the suite may take: only the answer can end it.
+    #expect(batch.next(within: .infinity)?.number == 0)
   }
 
-  @Test("nothing to send is nothing done")
-  func nothing() {
-    client().sendAll(parallel: 3) {
-      .finished
-    } received: { _, _ in
-      Issue.record("there was no request")
-      return true
+  @Test("a request sent in between, as for new credentials, gets its own answer")
+  func between() throws {
+    let server = try LoopbackServer { connection in
+      while let request = connection.readRequest() {
+        if request.target == "/between" { connection.idle(seconds: 0.2) }
+        connection.write(plain(200, request.target))
+      }
     }
+    let client = client()
+    let batch = client.batch(parallel: 2)
+    for number in 0..<2 { batch.start(server.request("GET", "/\(number)")) }
+    #expect(try client.send(server.request("GET", "/between")).body == Array("/between".utf8))
+    let bodies = (0..<2).map { _ in batch.next(within: 10)?.result.body }
+    #expect(Set(bodies) == ["/0", "/1"])
+    #expect(batch.pending == 0)
   }
 }

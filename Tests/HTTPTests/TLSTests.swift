@@ -62,17 +62,8 @@ struct TLSTests {
     let hashed = try CertificateAuthority().hashDirectory()
     let client = CurlClient(trust: .directory(hashed, fallback: authority.bundle))
     #expect(try client.send(request(server)).status == 200)
-    var sent = 0
-    var fine = 0
-    client.sendAll(parallel: 3) {
-      if sent == 6 { return .finished }
-      sent += 1
-      return .send(request(server))
-    } received: { _, result in
-      if case .success(let response) = result, response.status == 200 { fine += 1 }
-      return true
-    }
-    #expect(fine == 6)
+    let results = client.results(of: Array(repeating: request(server), count: 6), parallel: 3)
+    #expect(results.count { $0.result.status == 200 } == 6)
   }
 
   @Test("once the directory has failed, the bundle is asked at once")
@@ -96,17 +87,9 @@ struct TLSTests {
   func fallbackAtOnce() throws {
     let server = try authority.server(names: "DNS:localhost")
     let hashed = try CertificateAuthority().hashDirectory()
-    var sent = 0
-    var fine: Set<Int> = []
-    CurlClient(trust: .directory(hashed, fallback: authority.bundle)).sendAll(parallel: 3) {
-      if sent == 3 { return .finished }
-      sent += 1
-      return .send(request(server))
-    } received: { number, result in
-      if (try? result.get())?.status == 200 { fine.insert(number) }
-      return true
-    }
-    #expect(fine == [0, 1, 2])
+    let client = CurlClient(trust: .directory(hashed, fallback: authority.bundle))
+    let results = client.results(of: Array(repeating: request(server), count: 3), parallel: 3)
+    #expect(Set(results.filter { $0.result.status == 200 }.map(\.number)) == [0, 1, 2])
   }
 
   @Test("a bundle that is not there is a fault of the certificates, and is named")
@@ -144,16 +127,7 @@ struct TLSTests {
     #expect(try session("localhost") == "New, TLS")
     #expect(try session("localhost") == "Reused, TLS")
     #expect(try session("127.0.0.1") == "New, TLS")
-    var sent = 0
-    var pages: [String] = []
-    client.sendAll(parallel: 3) {
-      if sent == 3 { return .finished }
-      sent += 1
-      return .send(request(server))
-    } received: { _, result in
-      pages.append(String(decoding: (try? result.get())?.body ?? [], as: UTF8.self))
-      return true
-    }
-    #expect(pages.count { $0.contains("Reused, TLS") } == 3)
+    let results = client.results(of: Array(repeating: request(server), count: 3), parallel: 3)
+    #expect(results.count { $0.result.body?.contains("Reused, TLS") == true } == 3)
   }
 }

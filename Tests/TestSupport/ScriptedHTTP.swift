@@ -7,9 +7,8 @@ package import HTTP
 /// An HTTP client that answers from a script, keeps what it was asked, and fails the running test
 /// on a request that the script does not know.
 ///
-/// Time is simulated: an answer takes its `seconds`, which move `clock` on. In `sendAll` up to
-/// `parallel` requests are under way at once and the answers come in the order in which they are
-/// ready, those ready at the same moment in the order in which they were sent.
+/// Time is simulated: an answer takes its `seconds`, which move `clock` on. Those of a batch arrive
+/// in the order in which they are ready, at the same moment in the order in which they were started.
 package final class ScriptedHTTP: HTTPClient {
   /// What comes back for one request.
   package typealias Answer = Result<HTTPResponse, TransferError>
@@ -18,8 +17,6 @@ package final class ScriptedHTTP: HTTPClient {
   package private(set) var requests: [HTTPRequest] = []
   /// The requests that the script had no answer for.
   package private(set) var unexpected: [HTTPRequest] = []
-  /// The most requests that were under way at once.
-  package private(set) var widest = 0
   /// The clock that an answer's seconds move on; nil leaves time alone.
   package var clock: ScriptedClock?
 
@@ -53,45 +50,10 @@ package final class ScriptedHTTP: HTTPClient {
     return try answer.get()
   }
 
-  /// Answers many requests from the script, in simulated time.
-  package func sendAll(
-    parallel: Int, next: () -> NextRequest, received: (Int, Answer) -> Bool
-  ) {
-    var underWay: [(number: Int, ready: Double, answer: Answer)] = []
-    var sent = 0
-    var time = 0.0
-    var finished = false
-    while true {
-      var askAgain = Double.infinity
-      asking: while !finished, underWay.count < max(1, parallel) {
-        switch next() {
-        case .send(let request):
-          let answer = answer(to: request)
-          underWay.append((sent, time + Self.seconds(of: answer), answer))
-          sent += 1
-          widest = max(widest, underWay.count)
-        case .wait(let seconds):
-          askAgain = time + max(0, seconds)
-          break asking
-        case .finished:
-          finished = true
-        }
-      }
-      let first = underWay.indices.min { underWay[$0].ready < underWay[$1].ready }
-      guard let first, underWay[first].ready <= askAgain else {
-        if finished || askAgain == .infinity { return }
-        clock?.advance(by: askAgain - time)
-        time = askAgain
-        continue
-      }
-      let done = underWay.remove(at: first)
-      clock?.advance(by: done.ready - time)
-      time = done.ready
-      guard received(done.number, done.answer) else { return }
-    }
-  }
+  /// Returns an empty batch, which is answered from the same script.
+  package func batch(parallel: Int) -> any HTTPBatch { ScriptedBatch(self) }
 
-  private func answer(to request: HTTPRequest) -> Answer {
+  fileprivate func answer(to request: HTTPRequest) -> Answer {
     let number = requests.count
     requests.append(request)
     if let answer = respond?(request, number) ?? answers.popLast() { return answer }
@@ -103,9 +65,44 @@ package final class ScriptedHTTP: HTTPClient {
     return .failure(TransferError(stage: .request, code: 0, message: line))
   }
 
-  private static func seconds(of answer: Answer) -> Double {
+  fileprivate static func seconds(of answer: Answer) -> Double {
     guard case .success(let response) = answer else { return 0 }
     return response.seconds
+  }
+}
+
+/// Requests in flight in simulated time.
+private final class ScriptedBatch: HTTPBatch {
+  private let http: ScriptedHTTP
+  private var time = 0.0
+  private var started = 0
+  private var inFlight: [(number: Int, ready: Double, result: ScriptedHTTP.Answer)] = []
+
+  init(_ http: ScriptedHTTP) {
+    self.http = http
+  }
+
+  var pending: Int { inFlight.count }
+
+  func start(_ request: HTTPRequest) {
+    let answer = http.answer(to: request)
+    inFlight.append((started, time + ScriptedHTTP.seconds(of: answer), answer))
+    started += 1
+  }
+
+  func next(within seconds: Double) -> (number: Int, result: ScriptedHTTP.Answer)? {
+    let first = inFlight.indices.min { inFlight[$0].ready < inFlight[$1].ready }
+    let end = min(time + seconds, first.map { inFlight[$0].ready } ?? .infinity)
+    precondition(end < .infinity, "a wait without end")
+    http.clock?.advance(by: end - time)
+    time = end
+    guard let first, inFlight[first].ready <= time else { return nil }
+    let done = inFlight.remove(at: first)
+    return (done.number, done.result)
+  }
+
+  func abandon() {
+    inFlight = []
   }
 }
 

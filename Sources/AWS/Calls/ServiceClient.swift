@@ -7,7 +7,7 @@ package final class ServiceClient {
   /// Where the calls go, and the scope they are signed for.
   package let endpoint: Endpoint
   private let credentials: any CredentialSource
-  private let world: World
+  let world: World
   private let policy: RetryPolicy
   private let quota: RetryQuota
   private let userAgent: String
@@ -84,14 +84,6 @@ package final class ServiceClient {
       world.sleep(pause)
       attempt += 1
     }
-  }
-
-  /// Sends many requests at once, none of them twice; see `HTTPClient.sendAll`.
-  func sendAll(
-    parallel: Int, next: () -> NextRequest,
-    received: (Int, Result<HTTPResponse, TransferError>) -> Bool
-  ) {
-    world.http.sendAll(parallel: parallel, next: next, received: received)
   }
 
   /// Makes the request of a call, signed for this moment, for a caller that sends it by itself.

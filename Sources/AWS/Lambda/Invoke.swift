@@ -2,25 +2,24 @@ package import HTTP
 import SigV4
 
 extension LambdaClient {
-  /// Makes the signed request of a synchronous invocation, which the caller sends by itself.
+  /// Makes the signed request of a synchronous invocation, for one sending: an invocation repeated
+  /// is a function run twice.
   ///
-  /// `seconds` is how long to wait for the answer. The request is made for one sending: an
-  /// invocation repeated is a function run twice.
+  /// `seconds` is how long to wait for the answer.
   /// [Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
-  package func invocation(
-    of function: String, qualifier: String, payload: [UInt8], seconds: Double,
-    withLog: Bool = true
-  ) throws(ServiceError) -> HTTPRequest {
+  func invocation(of function: String, qualifier: String, payload: [UInt8], seconds: Double)
+    throws(ServiceError) -> HTTPRequest
+  {
     var call = call(
       "Invoke", "POST", function, "/invocations", qualifier: qualifier, repetition: .never,
       timeouts: HTTPTimeouts(total: seconds))
     call.headers = [
       HTTPHeader("Content-Type", "application/json"),
       HTTPHeader("X-Amz-Invocation-Type", "RequestResponse"),
+      HTTPHeader("X-Amz-Log-Type", "Tail"),
     ]
-    if withLog { call.headers.append(HTTPHeader("X-Amz-Log-Type", "Tail")) }
     call.body = .bytes(payload)
-    return try request(for: call)
+    return try service.request(for: call)
   }
 }
 

@@ -5,7 +5,8 @@ import SigV4
 ///
 /// [API reference](https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html)
 package struct LambdaClient {
-  private let service: ServiceClient
+  /// The calls to the endpoint.
+  let service: ServiceClient
 
   /// Makes a client over the calls to a Lambda endpoint.
   package init(_ service: ServiceClient) {
@@ -42,18 +43,5 @@ package struct LambdaClient {
   /// Sends a call and returns its answer as it came.
   func answer(_ call: ServiceCall) throws(ServiceError) -> HTTPResponse {
     try service.send(call)
-  }
-
-  /// Sends many requests at once; see `HTTPClient.sendAll`.
-  func sendAll(
-    parallel: Int, next: () -> NextRequest,
-    received: (Int, Result<HTTPResponse, TransferError>) -> Bool
-  ) {
-    service.sendAll(parallel: parallel, next: next, received: received)
-  }
-
-  /// Makes the signed request of a call, for a caller that sends it by itself.
-  func request(for call: ServiceCall) throws(ServiceError) -> HTTPRequest {
-    try service.request(for: call)
   }
 }

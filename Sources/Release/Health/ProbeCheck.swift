@@ -10,7 +10,7 @@ package struct ProbeCheck {
   package var payload: ProbePayload
   /// When an answer is good.
   package var expectation: ProbeExpectation
-  /// How many probes may be under way at once.
+  /// How many probes may be in flight at the same time.
   package var parallel: Int
   /// The longest wait, in seconds, for a version that is not ready to run.
   package var readyWithin: Double
@@ -29,17 +29,18 @@ package struct ProbeCheck {
     self.readyWithin = readyWithin
   }
 
-  /// Seconds beyond the function's own time-out that an answer is waited for: starting the
+  /// Seconds beyond the function's own timeout that an answer is waited for: starting the
   /// function and the way there and back.
   package static let margin = 15.0
 
-  /// Runs the check.
+  /// Runs the check on a target that was not probed yet.
   ///
-  /// `progress` is told the run after each answer.
+  /// `progress` is called after each answer. Probes in flight at the verdict are abandoned.
   package func report(
     on target: any ProbeTarget, in surroundings: Surroundings,
     progress: (ProbeRun) -> Void = { _ in }
   ) throws(ReleaseFailure) -> HealthReport {
+    defer { target.abandon() }
     var run = ProbeRun(rule: rule, lineNumbers: payload.lines.map(\.number), parallel: parallel)
     var evidence = ProbeEvidence()
     var started: Double?
@@ -60,7 +61,9 @@ package struct ProbeCheck {
       let first = started ?? surroundings.now()
       started = first
       let judged = run.score.probes
-      try exchange(&run, &evidence, on: target, configuration, surroundings, progress)
+      try probe(
+        &run, &evidence, on: target, seconds: Double(configuration.timeout) + Self.margin,
+        surroundings, progress)
       evidence.duration = surroundings.now() - first
       guard let interruption = run.interruption else { continue }
       if run.score.probes > judged { waitingSince = nil }
@@ -90,42 +93,30 @@ package struct ProbeCheck {
     run.resume()
   }
 
-  private func exchange(
+  /// Sends probes and takes their answers until the run is concluded or interrupted.
+  ///
+  /// An answer is waited for `seconds`.
+  private func probe(
     _ run: inout ProbeRun, _ evidence: inout ProbeEvidence, on target: any ProbeTarget,
-    _ configuration: FunctionConfiguration, _ surroundings: Surroundings,
-    _ progress: (ProbeRun) -> Void
+    seconds: Double, _ surroundings: Surroundings, _ progress: (ProbeRun) -> Void
   ) throws(ReleaseFailure) {
-    let state = Exchange(run, evidence)
-    let lines = payload.lines
-    do throws(ServiceError) {
-      try target.probe(
-        parallel: parallel, seconds: Double(configuration.timeout) + Self.margin,
-        next: {
-          switch state.run.next(now: surroundings.now()) {
-          case .finished: return .finished
-          case .wait(let seconds): return .wait(seconds: seconds)
-          case .send(let line):
-            state.lines.append(line)
-            return .send(lines[line].bytes)
-          }
-        },
-        answered: { index, answer in
-          let number = state.first + index
-          let outcome = answer.outcome(version: version, expecting: expectation)
-          let line = lines[state.lines[index]].number
-          state.run.take(
-            outcome, of: number, now: surroundings.now(), random: surroundings.random())
-          state.evidence.note(answer, outcome, probe: number + 1, line: line)
-          if case .stopped(let stop) = outcome, state.stop == nil { state.stop = (stop, line) }
-          progress(state.run)
-          return state.stop == nil && state.run.conclusion == nil
-        })
-    } catch {
-      throw .service(error)
+    while true {
+      switch run.next(now: surroundings.now()) {
+      case .finished: return
+      case .send(let line):
+        try Self.calling { () throws(ServiceError) in
+          try target.start(payload.lines[line].bytes, seconds: seconds)
+        }
+      case .wait(let pause):
+        guard let (number, answer) = target.next(within: pause) else { continue }
+        let outcome = answer.outcome(version: version, expecting: expectation)
+        let line = run.lineNumber(of: number)
+        run.take(outcome, of: number, now: surroundings.now(), random: surroundings.random())
+        evidence.note(answer, outcome, probe: number + 1, line: line)
+        progress(run)
+        if case .stopped(let stop) = outcome { throw failure(stop, line: line) }
+      }
     }
-    run = state.run
-    evidence = state.evidence
-    if let (stop, line) = state.stop { throw failure(stop, line: line) }
   }
 
   private func failure(_ stop: ProbeStop, line: Int) -> ReleaseFailure {
@@ -146,21 +137,6 @@ package struct ProbeCheck {
       return try call()
     } catch {
       throw .service(error)
-    }
-  }
-
-  /// What two closures share while probes are under way.
-  private final class Exchange {
-    var run: ProbeRun
-    var evidence: ProbeEvidence
-    var lines: [Int] = []
-    var stop: (ProbeStop, line: Int)?
-    let first: Int
-
-    init(_ run: ProbeRun, _ evidence: ProbeEvidence) {
-      self.run = run
-      self.evidence = evidence
-      first = run.sent
     }
   }
 }

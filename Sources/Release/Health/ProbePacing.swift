@@ -22,7 +22,7 @@ package struct ProbePacing: Sendable {
   /// A probe that was sent at a moment failed.
   package mutating func failed(sent: Double, now: Double) {
     pausesWithoutEvidence = 0
-    // Probes that were under way when the pause began tell of the same hiccup.
+    // Probes that were in flight when the pause began met the same hiccup.
     guard sent >= pausedForFailureAt else { return }
     failures = min(failures + 1, 4)
     pausedForFailureAt = now

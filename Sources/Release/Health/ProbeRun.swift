@@ -2,9 +2,9 @@
 package enum ProbeStep: Sendable, Equatable {
   /// Send a probe with the payload line of that index.
   case send(line: Int)
-  /// Ask again after so many seconds, or when an answer arrives.
+  /// Ask again after this time, or when an answer arrives; infinite when only an answer can help.
   case wait(seconds: Double)
-  /// Send nothing more.
+  /// Send nothing more: there is a conclusion, or an interruption and nothing in flight.
   case finished
 }
 
@@ -13,8 +13,8 @@ package enum ProbeStep: Sendable, Equatable {
 ///
 /// It sends nothing itself and knows no clock.
 ///
-/// Probes that were under way together with a failed one tell of the same moment as it does: a
-/// hiccup of something downstream would fail them all. So those sent later than a failed probe, but
+/// Probes in flight at the same time as a failed one are correlated with it: a hiccup of something
+/// downstream would fail them all. So those sent later than a failed probe, but
 /// before its answer came, are set aside, good or bad, and their lines are sent again. Whether a
 /// probe is set aside never depends on its own answer; what is scored stays a fair sample.
 package struct ProbeRun: Sendable {
@@ -24,7 +24,7 @@ package struct ProbeRun: Sendable {
   package private(set) var conclusion: (verdict: Verdict, reason: String)?
   /// Why the run needs a look at the version before it goes on; it sends nothing until `resume`.
   package private(set) var interruption: String?
-  /// How many answers were set aside because a probe failed while they were under way.
+  /// How many answers were set aside because a probe failed while they were in flight.
   package private(set) var setAside = 0
   /// How many answers were no evidence, by cause.
   package private(set) var unjudged: [String: Int] = [:]
@@ -58,8 +58,8 @@ package struct ProbeRun: Sendable {
 
   /// Starts a run.
   ///
-  /// `lineNumbers` are the numbers of the payload lines, for messages. At most twice `parallel`
-  /// probes are sent before the oldest of them is answered.
+  /// `lineNumbers` are the numbers of the payload lines, for messages. At most `parallel` probes
+  /// are in flight, and at most twice as many are sent before the oldest of them is answered.
   package init(rule: ProbeRule, lineNumbers: [Int], parallel: Int = 1) {
     self.rule = rule
     self.parallel = parallel
@@ -79,19 +79,23 @@ package struct ProbeRun: Sendable {
     var text = "\(score.probes) probes, \(score.failed) failed, score \(sign)\(score.value)"
     text += " of +\(rule.healthyLimit)"
     if unjudgedCount > 0 { text += ", \(unjudgedCount) no evidence" }
-    return pending > 0 ? text + ", \(pending) under way" : text
+    return pending > 0 ? text + ", \(pending) in flight" : text
   }
+
+  /// The number of the payload line that a probe was sent with.
+  package func lineNumber(of number: Int) -> Int { lineNumbers[probes[number].line] }
 
   /// What to do now; a probe that it says to send gets the number `sent` had before.
   package mutating func next(now: Double) -> ProbeStep {
-    guard conclusion == nil, interruption == nil else { return .finished }
+    if conclusion != nil || (interruption != nil && pending == 0) { return .finished }
+    if interruption != nil || pending >= parallel { return .wait(seconds: .infinity) }
     if pacing.until > now { return .wait(seconds: pacing.until - now) }
     // While it fails, one after another; and not too far ahead of what is known.
     guard pending == 0 || (!pacing.isFailing && probes.count - settled < 2 * parallel) else {
       return .wait(seconds: 1)
     }
     let outlook = outlookIfAllSucceed
-    // What is under way may decide by itself: then another probe would be wasted.
+    // The probes in flight may decide by themselves: then another one would be wasted.
     guard outlook.verdict == nil, probes.count - void < rule.maxProbes else {
       return .wait(seconds: 1)
     }

@@ -52,9 +52,12 @@ struct PlayedCalls {
 final class PlayedCredentials: CredentialSource {
   /// How often they were said to be expired.
   private(set) var renewals = 0
+  /// Why there are none, if so.
+  var refusal: CredentialsError?
 
   func credentials() throws(CredentialsError) -> ResolvedCredentials {
-    ResolvedCredentials(
+    if let refusal { throw refusal }
+    return ResolvedCredentials(
       credentials: Credentials(
         accessKeyId: "AKID\(renewals)", secretAccessKey: "the-secret-\(renewals)",
         sessionToken: "the-token"),

@@ -87,7 +87,7 @@ struct ProbeCheckTests {
   }
 
   @Test(
-    "a hiccup counts once a pause, however many probes are under way", arguments: [1, 4, 16, 64])
+    "a hiccup counts once a pause, however many probes are in flight", arguments: [1, 4, 16, 64])
   func parallelHiccup(parallel: Int) throws {
     let target = SimulatedTarget { _, _, now in
       .init(
@@ -237,6 +237,17 @@ struct ProbeCheckTests {
     #expect(payload.hasPrefix("payload line 1: Lambda does not take it"))
   }
 
+  @Test("the probes in flight at the verdict are abandoned")
+  func abandons() throws {
+    let target = SimulatedTarget { number, _, _ in
+      number == 0
+        ? .init(answer: .refusal(502, "InvalidRuntimeException")) : .init(answer: .good, seconds: 9)
+    }
+    #expect(try Self.check(target, parallel: 10).verdict == .unhealthy)
+    #expect(target.sent.count == 10)
+    #expect(target.abandoned == 9)
+  }
+
   @Test("expired credentials are read again and cost nothing")
   func expired() throws {
     let target = SimulatedTarget { number, _, _ in
@@ -245,7 +256,7 @@ struct ProbeCheckTests {
     let report = try Self.check(target)
     #expect(report.verdict == .healthy)
     #expect(report.evidence["Failed"]?.int == 0)
-    #expect(target.looks == 2)
+    #expect(target.reads == 2)
   }
 
   @Test("a hiccup of two seconds that hits every version does not reject a good one")

@@ -12,7 +12,7 @@ struct ReadinessTests {
     ]) { _, _, _ in .init(answer: .good) }
     let report = try ProbeCheckTests.check(target)
     #expect(report.verdict == .healthy)
-    #expect(target.looks == 3)
+    #expect(target.reads == 3)
     #expect(
       target.lines
         == ["8: waiting: its state is Pending: Creating: The function is being created."])

@@ -19,16 +19,19 @@ final class SimulatedTarget: ProbeTarget {
   var now = 1_000_000.0
   /// Each probe, in the order of sending.
   private(set) var sent: [Sent] = []
-  /// How many probes were under way at most.
+  /// How many probes were in flight at most.
   private(set) var widest = 0
   /// The configurations to give, the last one for ever.
   var configurations: [FunctionConfiguration]
   /// How often the configuration was read.
-  private(set) var looks = 0
+  private(set) var reads = 0
+  /// How many probes were in flight when they were abandoned.
+  private(set) var abandoned = 0
   /// How long an answer was waited for.
   private(set) var readTimeout = 0.0
   /// The lines said.
   private(set) var lines: [String] = []
+  private var inFlight: [(number: Int, ready: Double, answer: InvokeAnswer)] = []
   private var generator = SystemlessGenerator()
   private let reply: (Int, String, Double) -> Reply
 
@@ -49,46 +52,34 @@ final class SimulatedTarget: ProbeTarget {
   }
 
   func configuration() throws(ServiceError) -> FunctionConfiguration {
-    looks += 1
+    reads += 1
     return configurations.count > 1 ? configurations.removeFirst() : configurations[0]
   }
 
-  func probe(
-    parallel: Int, seconds: Double, next: () -> NextInvocation,
-    answered: (Int, InvokeAnswer) -> Bool
-  ) throws(ServiceError) {
+  func start(_ payload: [UInt8], seconds: Double) throws(ServiceError) {
     readTimeout = seconds
-    var underWay: [(number: Int, ready: Double, answer: InvokeAnswer)] = []
-    var count = 0
-    var finished = false
-    while true {
-      var askAgain = Double.infinity
-      asking: while !finished, underWay.count < parallel {
-        switch next() {
-        case .send(let payload):
-          let text = String(decoding: payload, as: UTF8.self)
-          let reply = reply(sent.count, text, now)
-          sent.append(Sent(payload: text, at: now))
-          underWay.append((count, now + reply.seconds, reply.answer))
-          count += 1
-          widest = max(widest, underWay.count)
-        case .wait(let seconds):
-          askAgain = now + seconds
-          break asking
-        case .finished:
-          finished = true
-        }
-      }
-      let first = underWay.indices.min { underWay[$0].ready < underWay[$1].ready }
-      guard let first, underWay[first].ready <= askAgain else {
-        if askAgain == .infinity { return }
-        now = askAgain
-        continue
-      }
-      let done = underWay.remove(at: first)
-      now = max(now, done.ready)
-      guard answered(done.number, done.answer) else { return }
+    let text = String(decoding: payload, as: UTF8.self)
+    let reply = reply(sent.count, text, now)
+    inFlight.append((sent.count, now + reply.seconds, reply.answer))
+    sent.append(Sent(payload: text, at: now))
+    widest = max(widest, inFlight.count)
+  }
+
+  func next(within seconds: Double) -> (number: Int, answer: InvokeAnswer)? {
+    let first = inFlight.indices.min { inFlight[$0].ready < inFlight[$1].ready }
+    guard let first, inFlight[first].ready <= now + seconds else {
+      precondition(seconds < .infinity, "a wait without end")
+      now += seconds
+      return nil
     }
+    let done = inFlight.remove(at: first)
+    now = max(now, done.ready)
+    return (done.number, done.answer)
+  }
+
+  func abandon() {
+    abandoned = inFlight.count
+    inFlight = []
   }
 }
 

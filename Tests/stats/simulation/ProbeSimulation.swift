@@ -7,7 +7,7 @@ package struct ProbeSimulation: Sendable {
   package var rate: Double
   /// Seconds between two hiccups, which fail every probe for two seconds; nil for none.
   package var hiccupEvery: Double?
-  /// How many probes are under way at once.
+  /// How many probes are in flight at the same time.
   package var parallel: Int
   /// How many times longer a failed probe takes than a good one.
   package var slowness: Double
@@ -35,34 +35,25 @@ package struct ProbeSimulation: Sendable {
   package func run(_ rule: ProbeRule, _ chance: inout Chance) -> (verdict: Verdict, probes: Int) {
     var run = ProbeRun(rule: rule, lineNumbers: Array(1...lines), parallel: parallel)
     var now = (hiccupEvery ?? 0) * chance.share()
-    var underWay: [(number: Int, ready: Double, outcome: ProbeOutcome)] = []
+    var inFlight: [(number: Int, ready: Double, outcome: ProbeOutcome)] = []
     while run.conclusion == nil {
-      var askAgain = Double.infinity
-      asking: while underWay.count < parallel {
-        let number = run.sent
-        switch run.next(now: now) {
-        case .send(let line):
-          let fails = fails(line, at: now, &chance)
-          underWay.append(
-            (
-              number, now + (0.05 + 0.1 * chance.share()) * (fails ? slowness : 1),
-              fails ? .failed("") : .passed
-            ))
-        case .wait(let seconds):
-          askAgain = now + seconds
-          break asking
-        case .finished:
-          break asking
+      let number = run.sent
+      switch run.next(now: now) {
+      case .send(let line):
+        let fails = fails(line, at: now, &chance)
+        let seconds = (0.05 + 0.1 * chance.share()) * (fails ? slowness : 1)
+        inFlight.append((number, now + seconds, fails ? .failed("") : .passed))
+      case .wait(let seconds):
+        let first = inFlight.indices.min { inFlight[$0].ready < inFlight[$1].ready }
+        guard let first, inFlight[first].ready <= now + seconds else {
+          now += seconds
+          continue
         }
+        let done = inFlight.remove(at: first)
+        now = max(now, done.ready)
+        run.take(done.outcome, of: done.number, now: now, random: 0)
+      case .finished: break
       }
-      let first = underWay.indices.min { underWay[$0].ready < underWay[$1].ready }
-      guard let first, underWay[first].ready <= askAgain else {
-        now = askAgain
-        continue
-      }
-      let done = underWay.remove(at: first)
-      now = max(now, done.ready)
-      run.take(done.outcome, of: done.number, now: now, random: 0)
     }
     return (run.conclusion?.verdict ?? .inconclusive, run.sent)
   }
