@@ -32,7 +32,7 @@ extension World {
       random: { Double.random(in: 0..<1) },
       http: CurlClient(
         trust: .choose(
-          named: environment["AWS_CA_BUNDLE"], system: .ofLibcurl, looks: .fileSystem),
+          named: environment["AWS_CA_BUNDLE"], system: .ofLibcurl, files: .local),
         proxies: ProxySettings(environment: environment)),
       files: LiveFiles(),
       run: LiveProgram.run,
@@ -49,7 +49,7 @@ extension World {
   mutating func trust(_ bundle: String?) {
     guard let bundle, environment["AWS_CA_BUNDLE"] ?? "" == "" else { return }
     http = CurlClient(
-      trust: .choose(named: bundle, system: .ofLibcurl, looks: .fileSystem),
+      trust: .choose(named: bundle, system: .ofLibcurl, files: .local),
       proxies: ProxySettings(environment: environment))
   }
 }

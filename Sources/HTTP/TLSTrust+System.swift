@@ -16,10 +16,10 @@ extension TLSTrust.SystemStore {
   }
 }
 
-extension TLSTrust.Looks {
-  /// Looks at the files of this machine.
-  package static var fileSystem: TLSTrust.Looks {
-    TLSTrust.Looks(realPath: resolved, hasHashLinks: holdsHashLinks)
+extension TLSTrust.FileSystem {
+  /// The files of this machine.
+  package static var local: TLSTrust.FileSystem {
+    TLSTrust.FileSystem(realPath: resolved, hasHashLinks: holdsHashLinks)
   }
 
   private static func resolved(_ path: String) -> String? {

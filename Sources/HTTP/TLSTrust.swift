@@ -26,14 +26,14 @@ package enum TLSTrust: Sendable, Equatable {
     }
   }
 
-  /// The looks at the file system that the choice needs.
-  package struct Looks {
+  /// What the choice needs to know of the file system.
+  package struct FileSystem {
     /// The path without symbolic links, or nil when there is no such file.
     package var realPath: (String) -> String?
     /// Whether a directory holds hash links, names such as `ce5e74ef.0`; false when it is none.
     package var hasHashLinks: (String) -> Bool
 
-    /// Makes the looks from two functions.
+    /// Makes one from two functions.
     package init(realPath: @escaping (String) -> String?, hasHashLinks: @escaping (String) -> Bool)
     {
       self.realPath = realPath
@@ -47,13 +47,13 @@ package enum TLSTrust: Sendable, Equatable {
   /// links. It is taken alone, unless it is the system's own bundle, to which the system's
   /// directory is equal and faster. A file that does not exist is kept: the handshake then fails
   /// and says so, rather than trusting what the user did not name.
-  package static func choose(named: String?, system: SystemStore, looks: Looks) -> TLSTrust {
-    let directory = system.directory.flatMap { looks.hasHashLinks($0) ? $0 : nil }
+  package static func choose(named: String?, system: SystemStore, files: FileSystem) -> TLSTrust {
+    let directory = system.directory.flatMap { files.hasHashLinks($0) ? $0 : nil }
     if let named, !named.isEmpty {
-      if looks.hasHashLinks(named) { return .directory(named, fallback: nil) }
+      if files.hasHashLinks(named) { return .directory(named, fallback: nil) }
       let isSystem =
-        looks.realPath(named).flatMap { real in
-          system.bundle.flatMap(looks.realPath).map { $0 == real }
+        files.realPath(named).flatMap { real in
+          system.bundle.flatMap(files.realPath).map { $0 == real }
         } ?? false
       guard isSystem, let directory else { return .bundle(named) }
       return .directory(directory, fallback: named)

@@ -8,8 +8,8 @@ struct TLSTrustTests {
   private static let directory = "/etc/ssl/certs"
 
   /// A file system that has these files, by their real paths, and hash links in these directories.
-  private func looks(_ files: [String: String], hashed: Set<String>) -> TLSTrust.Looks {
-    TLSTrust.Looks(realPath: { files[$0] }, hasHashLinks: { hashed.contains($0) })
+  private func fileSystem(_ files: [String: String], hashed: Set<String>) -> TLSTrust.FileSystem {
+    TLSTrust.FileSystem(realPath: { files[$0] }, hasHashLinks: { hashed.contains($0) })
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -68,21 +68,21 @@ struct TLSTrustTests {
     let chosen = TLSTrust.choose(
       named: row.named,
       system: TLSTrust.SystemStore(bundle: row.bundle, directory: row.directory),
-      looks: looks(row.files, hashed: row.hashed))
+      files: fileSystem(row.files, hashed: row.hashed))
     #expect(chosen == row.expected)
   }
 
-  @Test("the looks tell a directory of hash links from any other, and follow links")
+  @Test("a directory of hash links is told from any other, and links are followed")
   func fileSystem() throws {
     let authority = try CertificateAuthority()
-    let looks = TLSTrust.Looks.fileSystem
+    let files = TLSTrust.FileSystem.local
     let hashed = try authority.hashDirectory()
-    #expect(looks.hasHashLinks(hashed))
-    #expect(!looks.hasHashLinks(authority.folder.path))
-    #expect(!looks.hasHashLinks(authority.bundle))
-    #expect(!looks.hasHashLinks("/nowhere"))
+    #expect(files.hasHashLinks(hashed))
+    #expect(!files.hasHashLinks(authority.folder.path))
+    #expect(!files.hasHashLinks(authority.bundle))
+    #expect(!files.hasHashLinks("/nowhere"))
     try ChildProcess.run(["ln", "-s", "ca.pem", "link.pem"], in: authority.folder.path)
-    #expect(looks.realPath(authority.folder.file("link.pem")) == looks.realPath(authority.bundle))
-    #expect(looks.realPath(authority.folder.file("none.pem")) == nil)
+    #expect(files.realPath(authority.folder.file("link.pem")) == files.realPath(authority.bundle))
+    #expect(files.realPath(authority.folder.file("none.pem")) == nil)
   }
 }
