@@ -43,7 +43,7 @@ BESIDE = {
 }
 SIGNALS = {name for name in FAULTS if name.split()[0] in ("kill", "TERM", "INT", "HUP")}
 FATAL = {name for name in FAULTS if name.startswith("kill ") and "command" not in name}
-ENDINGS = {"TERM before": 143, "TERM after": 143, "INT before": 130, "HUP after": 129}
+ENDINGS = {name for name in SIGNALS if not name.startswith("kill ")}
 
 # A path: the flow, where the alias stands at first, and whether the version is bad.
 PATHS = {
@@ -68,7 +68,6 @@ def all_cases(sites, seed, quick):
     for path, count in sites.items():
         if quick and path not in QUICK:
             continue
-        flow = PATHS[path][0]
         for site in range(1, count + 1):
             for fault in FAULTS:
                 if fault in BESIDE and path not in BESIDE[fault][1]:
