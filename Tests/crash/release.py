@@ -10,11 +10,11 @@ import os
 import subprocess
 import time
 
+import invariants
 from cases import BESIDE, ENDINGS, FATAL, FAULTS, PATHS
-from invariants import calls, judge
 from local_aws_client import ROOT, package
 
-Outcome = collections.namedtuple("Outcome", "violations statuses calls kind ending")
+Outcome = collections.namedtuple("Outcome", "violations calls kind ending")
 
 
 class Releases:
@@ -181,9 +181,7 @@ class Releases:
         if status != (1 if bad else 0):
             raise RuntimeError(f"{path} ends with {status} although nothing is wrong: {said}")
         log = [line for line in self.server.log(since) if line["caller"] == self.user]
-        if os.environ.get("CRASH_TRACE"):
-            print(path, [line["operation"] for line in log])
-        self.measured[path] = (len(log), calls(log, self.user))
+        self.measured[path] = (len(log), invariants.calls(log, self.user))
         return len(log)
 
     def run(self, case, flow=None):
@@ -210,8 +208,18 @@ class Releases:
         ended = time.time()
         middle = self.last()
         state = self.server.alias(self.function)
+        sha = self.packages[name][1]
+        run = invariants.Run(
+            status,
+            base,
+            state,
+            self.versions(),
+            sha,
+            rollback=flow == "rollback",
+            killed=bool(names & FATAL),
+        )
         if not rivals:
-            found += self.truth(status, state, base, flow, name, names)
+            found += [("I7", *wrong) for wrong in invariants.i7_exit_status(run)]
         self.server.control("reset-faults", {})
         if bad and follow == "again":
             self.turn_bad()
@@ -224,37 +232,38 @@ class Releases:
         ]
         history = [entry for entry in self.numbered() if entry["seq"] > since]
         codes = {self.packages[each][1] for each in (name, *rivals)}
-        after = (middle, last) if follow == "rollback" or flow == "rollback" else (last, last)
+        after = (middle, last) if "rollback" in (follow, flow) else (last, last)
         first = (since, middle) if flow == "rollback" else (since, since)
         for low, high in ((since, middle), (middle, last)):
             part = [entry for entry in history if low < entry["seq"] <= high]
-            found += [
-                (rule, entry["from"], entry["to"])
-                for rule, entry in judge(
-                    part, log, self.user, codes, low, flow == "all-at-once", (after, first)
-                )
-            ]
-        if rivals and status == 0 and not self.promoted(history, name):
+            trace = invariants.Trace(
+                part, log, self.user, codes, low, flow == "all-at-once", (after, first)
+            )
+            found += [(rule, entry["from"], entry["to"]) for rule, entry in invariants.judge(trace)]
+        if rivals and status == 0 and not invariants.promoted(history, sha):
             found.append(("I7", "released", state))
         ending = None
-        if names & set(ENDINGS) and len(faults) == 1:
-            ending = self.ending(history, log, ended, middle, status, names, found)
-        made = calls([line for line in log if line["seq"] > middle], self.user)
-        found += self.convergence(again, made, follow, flow, name, state)
-        kind = follow if follow == "rollback" else f"{path}, run again"
-        return Outcome(found, (status, again), made, kind, ending)
-
-    def promoted(self, history, name):
-        """Whether a version of that code got all the traffic at some time."""
-        sha = self.packages[name][1]
-        return any(
-            entry["to"]
-            and not entry["to"]["Weights"]
-            and entry["code"].get(entry["to"]["FunctionVersion"]) == sha
-            for entry in history
+        if names & ENDINGS and len(faults) == 1:
+            ending = self.ending(history, log, ended, middle, found)
+        run = invariants.Run(
+            again,
+            state,
+            self.server.alias(self.function),
+            self.versions(),
+            sha,
+            rollback="rollback" in (follow, flow),
+            bad=bad,
+            calls=invariants.calls([line for line in log if line["seq"] > middle], self.user),
         )
+        found += [("I6", *wrong) for wrong in invariants.i6_convergence(run)]
+        kind = follow if follow == "rollback" else f"{path}, run again"
+        return Outcome(found, run.calls, kind, ending)
 
-    def ending(self, history, log, ended, middle, status, names, found):
+    def versions(self):
+        """The CodeSha256 of each version of the function."""
+        return json.loads(self.server.control(f"state?function={self.function}"))["versions"]
+
+    def ending(self, history, log, ended, middle, found):
         """How many seconds a flow went on after a signal; it may change the alias once more."""
         hit = [line for line in log if line["fault"] and line["seq"] <= middle]
         if not hit:
@@ -281,44 +290,6 @@ class Releases:
                     (seq for when, seq in times if when <= entry["time"]), default=0
                 )
         return history
-
-    def truth(self, status, state, base, flow, name, faults):
-        """Whether the exit status says what is so."""
-        version, weights = state
-        sha = self.packages[name][1]
-        versions = json.loads(self.server.control(f"state?function={self.function}"))["versions"]
-        live = versions.get(version) == sha
-        out = any(versions.get(second) == sha for second in weights)
-        was_out = bool(base[1]) or versions.get(base[0]) == sha
-        found = []
-        if flow == "rollback":
-            if status == 0 and weights:
-                found.append(("I7", "rolled back", state))
-            return found
-        if status == 0 and (not live or weights):
-            found.append(("I7", "released", state))
-        if status in (1, 129, 130, 143) and (out or live) and not was_out:
-            found.append(("I7", f"status {status}", state))
-        if status not in (0, 3, -9, 137) and (out or live) and not was_out and not faults & FATAL:
-            found.append(("I7", f"status {status}", state))
-        return found
-
-    def convergence(self, status, made, follow, flow, name, before):
-        """Whether what follows a crash ends well."""
-        version, weights = self.server.alias(self.function)
-        versions = json.loads(self.server.control(f"state?function={self.function}"))["versions"]
-        found = []
-        if weights:
-            found.append(("I6", "a weight stays", weights))
-        if follow == "rollback" or flow == "rollback":
-            if status != 0 or version != before[0] or made > 2:
-                found.append(("I6", f"rollback ends with {status} after {made} calls", version))
-        elif name == "bad":
-            if status != 1 or versions.get(version) == self.packages["bad"][1]:
-                found.append(("I6", f"run again: {status}", version))
-        elif status != 0 or versions.get(version) != self.packages[name][1]:
-            found.append(("I6", f"run again: {status}", version))
-        return found
 
     def work_beside(self, process, rival=None):
         """While the first run is held up, another releases a package, or an operator rolls back.
