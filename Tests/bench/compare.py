@@ -84,7 +84,7 @@ def upload():
             targets.ratio("upload of 10 MB: CPU", result, "aws", "cpu", 1 / 20, START)
             targets.ratio("upload of 10 MB: CPU", result, "s5cmd", "cpu", 1 / 2, START)
         if size == 250:
-            targets.add("upload of 250 MB: CPU ms a MB", result["ours"]["cpu"] / size, 1.15, 
+            targets.add("upload of 250 MB: CPU ms a MB", result["ours"]["cpu"] / size, 1.15,
                         "hashing (openssl dgst) and sending (curl) together are the floor: see the table")
         targets.add(f"upload of {size} MB: MB of memory", result["ours"]["memory"], 20, "curl's libraries alone are 13.7 MB")
 

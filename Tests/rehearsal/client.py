@@ -18,7 +18,8 @@ def run(function, alias, payloads, log):
     import botocore.session
 
     client = botocore.session.get_session().create_client("lambda")
-    lines = [line for line in open(payloads, encoding="utf-8").read().splitlines() if line]
+    with open(payloads, encoding="utf-8") as text:
+        lines = [line for line in text.read().splitlines() if line]
     ending = []
     signal.signal(signal.SIGTERM, lambda *_: ending.append(True))
     number = 0
@@ -42,7 +43,8 @@ def run(function, alias, payloads, log):
 
 def report(log, start, end):
     """One line: the share of the calls that each version served, and those that failed."""
-    calls = [json.loads(line) for line in open(log, encoding="utf-8")]
+    with open(log, encoding="utf-8") as lines:
+        calls = [json.loads(line) for line in lines]
     calls = [call for call in calls if float(start) <= call["at"] < float(end)]
     if not calls:
         print("no calls")

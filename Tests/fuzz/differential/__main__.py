@@ -49,9 +49,10 @@ def report(signer, oracle, case):
     """Shrinks a case that differs and prints it with both canonical requests."""
 
     def kind(candidate):
-        if oracle.outside(candidate) is None:
-            found = difference(ours(signer, [candidate])[0], oracle, candidate)
-            return found and found.split()[:2]
+        if oracle.outside(candidate) is not None:
+            return None
+        found = difference(ours(signer, [candidate])[0], oracle, candidate)
+        return found and found.split()[:2]
 
     first = kind(case)
 
@@ -77,7 +78,7 @@ def main(signer, seed, count):
     while any(compared[oracle.name] < count for oracle in judges):
         batch = [generator.case() for _ in range(min(BATCH, count))]
         generated += len(batch)
-        for case, answer in zip(batch, ours(signer, batch)):
+        for case, answer in zip(batch, ours(signer, batch), strict=True):
             for oracle in judges:
                 if compared[oracle.name] == count:
                     continue

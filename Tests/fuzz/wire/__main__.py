@@ -101,8 +101,8 @@ def prepare(home):
     (home / "payload.json").write_text('{"name": "é☃", "text": "\\u0000 a+b=c"}\n')
     (home / ".aws").mkdir()
     (home / ".aws/config").write_text(
-        "[profile base]\naws_access_key_id = %s\naws_secret_access_key = %s\n" % STATIC
-        + "[profile role]\nsource_profile = base\nrole_session_name = s+=,.@-\n"
+        f"[profile base]\naws_access_key_id = {STATIC[0]}\naws_secret_access_key = {STATIC[1]}\n"
+        "[profile role]\nsource_profile = base\nrole_session_name = s+=,.@-\n"
         "role_arn = arn:aws:iam::123456789012:role/path/with+plus=equals,comma.dot@at\n"
         "external_id = a+b c=é/%20\nregion = eu-central-1\n"
     )

@@ -6,7 +6,6 @@ from urllib.parse import quote, unquote, urlencode, urlsplit
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-
 from ministack import app
 
 from .requests import Request

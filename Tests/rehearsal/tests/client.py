@@ -2,6 +2,8 @@
 
 import atexit
 import base64
+import contextlib
+import functools
 import hashlib
 import http.client
 import io
@@ -67,10 +69,8 @@ class Server:
 
     def stop(self):
         """End the server."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, 15)
-        except ProcessLookupError:
-            pass
 
     def control(self, path, document=None, status=200):
         """One control request: GET without a document, POST with one."""
@@ -202,16 +202,12 @@ def sha(code):
     return base64.b64encode(hashlib.sha256(code).digest()).decode()
 
 
-_shared = None
-
-
+@functools.cache
 def shared():
     """The server that the tests of one run share."""
-    global _shared
-    if _shared is None:
-        _shared = Server("--update-seconds", "0", *os.environ.get("REHEARSAL_OPTIONS", "").split())
-        atexit.register(_shared.stop)
-    return _shared
+    server = Server("--update-seconds", "0", *os.environ.get("REHEARSAL_OPTIONS", "").split())
+    atexit.register(server.stop)
+    return server
 
 
 class Case(unittest.TestCase):

@@ -39,7 +39,7 @@ class Case:
                 self.fill(rng, name, self.kinds[name])
         self.surround(rng)
 
-    def fill(self, rng, name, kind):
+    def fill(self, rng, name, kind):  # noqa: PLR0912 (one for each kind)
         """Fills a profile."""
         config, keys = {}, {"aws_access_key_id": f"AK{name}", "aws_secret_access_key": f"secret{name}"}
         if rng.random() < 0.3:
@@ -282,7 +282,7 @@ def compare(resolver, rng, count, home):
          "files": {**c.files, **c.texts()}, "programs": c.programs, "now": int(time.time() * 1000)}
         for i, c in enumerate(cases)]
     known, ends, failures = collections.Counter(), collections.Counter(), []
-    for i, (case, answer) in enumerate(zip(cases, resolver.ask(questions))):
+    for i, (case, answer) in enumerate(zip(cases, resolver.ask(questions), strict=True)):
         theirs = other.find(case, server.base("botocore", i))
         if "error" in answer:
             ours = ("none", answer["error"])

@@ -100,7 +100,7 @@ def compare(resolver):
     providers = {s: EndpointProvider(rules(s), partitions) for s in SERVICES}
     grid = list(points())
     known, failures = collections.Counter(), []
-    for point, answer in zip(grid, resolver.ask([question(p) for p in grid])):
+    for point, answer in zip(grid, resolver.ask([question(p) for p in grid]), strict=True):
         theirs = botocores(providers, point)
         if "error" in answer:
             ours = ("error", answer["error"])
@@ -160,7 +160,7 @@ def compare_sources(resolver, rng, count):
             "environment": dict(environment, HOME="/home"), "files": {"/home/.aws/config": "\n".join(lines)}})
         expected.append(given(service, *places))
     failures = []
-    for question, theirs, answer in zip(questions, expected, resolver.ask(questions)):
+    for question, theirs, answer in zip(questions, expected, resolver.ask(questions), strict=True):
         url = answer.get("url", "").removesuffix("/b")
         ours = url if url.endswith(".example") else None
         if "error" in answer or ours != theirs:

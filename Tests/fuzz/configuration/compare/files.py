@@ -196,7 +196,7 @@ def compare(resolver, rng, count):
     held, failures = collections.defaultdict(lambda: [0, 0]), []
     saved = {k: os.environ.pop(k) for k in list(os.environ) if k.startswith("AWS_")}
     with tempfile.TemporaryDirectory() as name:
-        for (texts, difference), answer in zip(generated, answers):
+        for (texts, difference), answer in zip(generated, answers, strict=True):
             theirs = botocores(pathlib.Path(name), texts)
             ours = ("error", answer["error"]) if "error" in answer else (answer["profiles"], answer["sso_sessions"])
             same = ours == theirs or (ours[0] == "error" and theirs[0] == "error")
