@@ -37,7 +37,7 @@ struct Check {
       version: version, rule: rule, payload: payload, expectation: expectation, parallel: parallel)
     let probes = InvocationBatch(
       client: target.lambda, function: target.function, version: version, parallel: parallel)
-    var report = try check.report(on: probes, in: live.surroundings(now: session.world.uptime)) {
+    var report = try check.report(on: probes, in: live.world) {
       live.show($0.line)
     }
     if let firing = try alarms.look(say: session.say) {
@@ -77,9 +77,8 @@ struct Check {
       version: version, baseline: serving.version, rule: rule,
       watchFor: Double(options.watch?.value ?? 0), giveUpAfter: options.giveUpAfter,
       slower: options.slower, functionTimeout: serving.timeout)
-    let now = session.world.now
     return try watch.report(
-      on: source, alarms: &alarms, in: live.surroundings(now: { now().seconds }),
+      on: source, alarms: &alarms, in: live.world,
       progress: { live.show($0) })
   }
 

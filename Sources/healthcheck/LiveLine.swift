@@ -34,13 +34,13 @@ final class LiveLine {
     isDirty = false
   }
 
-  /// The outside of a check, by a clock of its own choice, with words that do not mix with the line.
-  func surroundings(now: @escaping () -> Double) -> Surroundings {
-    Surroundings(
-      now: now, sleep: session.world.sleep, random: session.world.random,
-      say: { [self] line in
-        clear()
-        session.say(line)
-      })
+  /// The world of a check, whose messages do not mix with the line.
+  var world: World {
+    var world = session.world
+    world.say = { [self] line in
+      clear()
+      session.say(line)
+    }
+    return world
   }
 }

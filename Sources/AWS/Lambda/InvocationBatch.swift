@@ -7,12 +7,12 @@ import HTTP
 package final class InvocationBatch {
   private let client: LambdaClient
   private let function: String
-  private let version: String
+  private let version: FunctionVersion
   private let batch: any HTTPBatch
 
   /// Makes an empty batch; `function` is a name or an ARN without qualifier, `parallel` is how many
   /// connections are kept.
-  package init(client: LambdaClient, function: String, version: String, parallel: Int) {
+  package init(client: LambdaClient, function: String, version: FunctionVersion, parallel: Int) {
     self.client = client
     self.function = function
     self.version = version
@@ -21,14 +21,14 @@ package final class InvocationBatch {
 
   /// Reads the version's configuration: its state and its timeout.
   package func configuration() throws(ServiceError) -> FunctionConfiguration {
-    try client.getFunctionConfiguration(function, qualifier: version)
+    try client.getFunctionConfiguration(function, qualifier: "\(version)")
   }
 
   /// Starts an invocation, signed now; it is given up without an answer after `seconds`.
   package func start(_ payload: [UInt8], seconds: Double) throws(ServiceError) {
     batch.start(
       try client.invocation(
-        of: function, qualifier: version, payload: payload, seconds: seconds))
+        of: function, qualifier: "\(version)", payload: payload, seconds: seconds))
   }
 
   /// Waits up to `seconds` for an answer, in the order of arrival; nil when none arrived.

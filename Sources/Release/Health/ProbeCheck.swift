@@ -37,7 +37,7 @@ package struct ProbeCheck {
   ///
   /// `progress` is called after each answer. Probes in flight at the verdict are abandoned.
   package func report(
-    on target: any ProbeTarget, in surroundings: Surroundings,
+    on target: any ProbeTarget, in world: World,
     progress: (ProbeRun) -> Void = { _ in }
   ) throws(ReleaseFailure) -> HealthReport {
     defer { target.abandon() }
@@ -54,20 +54,20 @@ package struct ProbeCheck {
         run.conclude(.unhealthy, "the version cannot run: \(reason)")
         continue
       case .waiting(let reason):
-        wait(for: reason, since: &waitingSince, &run, surroundings)
+        wait(for: reason, since: &waitingSince, &run, world)
         continue
       case .ready: break
       }
-      let first = started ?? surroundings.now()
+      let first = started ?? world.uptime()
       started = first
       let judged = run.score.probes
       try probe(
         &run, &evidence, on: target, seconds: Double(configuration.timeout) + Self.margin,
-        surroundings, progress)
-      evidence.duration = surroundings.now() - first
+        world, progress)
+      evidence.duration = world.uptime() - first
       guard let interruption = run.interruption else { continue }
       if run.score.probes > judged { waitingSince = nil }
-      wait(for: interruption, since: &waitingSince, &run, surroundings)
+      wait(for: interruption, since: &waitingSince, &run, world)
     }
     let (verdict, reason) = run.conclusion ?? (.inconclusive, "")
     return HealthReport(
@@ -78,9 +78,9 @@ package struct ProbeCheck {
 
   private func wait(
     for reason: String, since: inout Double?, _ run: inout ProbeRun,
-    _ surroundings: Surroundings
+    _ world: World
   ) {
-    let now = surroundings.now()
+    let now = world.uptime()
     let start = since ?? now
     since = start
     guard now - start < readyWithin else {
@@ -88,8 +88,8 @@ package struct ProbeCheck {
         .inconclusive, "not ready after \(DecimalText.duration(readyWithin)): \(reason)")
       return
     }
-    if start == now { surroundings.say("\(version): waiting: \(reason)") }
-    surroundings.sleep(2)
+    if start == now { world.say("\(version): waiting: \(reason)") }
+    world.sleep(2)
     run.resume()
   }
 
@@ -98,10 +98,10 @@ package struct ProbeCheck {
   /// An answer is waited for `seconds`.
   private func probe(
     _ run: inout ProbeRun, _ evidence: inout ProbeEvidence, on target: any ProbeTarget,
-    seconds: Double, _ surroundings: Surroundings, _ progress: (ProbeRun) -> Void
+    seconds: Double, _ world: World, _ progress: (ProbeRun) -> Void
   ) throws(ReleaseFailure) {
     while true {
-      switch run.next(now: surroundings.now()) {
+      switch run.next(now: world.uptime()) {
       case .finished: return
       case .send(let line):
         try Self.calling { () throws(ServiceError) in
@@ -111,7 +111,7 @@ package struct ProbeCheck {
         guard let (number, answer) = target.next(within: pause) else { continue }
         let outcome = answer.outcome(version: version, expecting: expectation)
         let line = run.lineNumber(of: number)
-        run.take(outcome, of: number, now: surroundings.now(), random: surroundings.random())
+        run.take(outcome, of: number, now: world.uptime(), random: world.random())
         evidence.note(answer, outcome, probe: number + 1, line: line)
         progress(run)
         if case .stopped(let stop) = outcome { throw failure(stop, line: line) }

@@ -39,14 +39,14 @@ package struct TrafficWatch {
     publicationDelay = max(180, Double(functionTimeout) + 120)
   }
 
-  /// Runs the watch; `surroundings` must tell the time in seconds since 1970.
+  /// Runs the watch.
   ///
   /// `progress` is told how far the watch is after each look.
   package func report(
-    on source: any TrafficSource, alarms: inout AlarmWatch, in surroundings: Surroundings,
+    on source: any TrafficSource, alarms: inout AlarmWatch, in world: World,
     progress: (String) -> Void = { _ in }
   ) throws(ReleaseFailure) -> HealthReport {
-    let began = surroundings.now()
+    let began = world.now().seconds
     let start = Int(began) / 60 * 60
     var outcome = TrafficOutcome(self, from: began)
     if let slower {
@@ -65,23 +65,23 @@ package struct TrafficWatch {
     }
     var failedLooks = 0
     while true {
-      if let reason = try alarms.look(say: surroundings.say) {
+      if let reason = try alarms.look(say: world.say) {
         outcome.conclude(.unhealthy, reason)
-        return outcome.report(at: surroundings.now())
+        return outcome.report(at: world.now().seconds)
       }
-      let now = surroundings.now()
+      let now = world.now().seconds
       do throws(ServiceError) {
         outcome.judge(try source.traffic(from: start, to: Int(now) + 1), now: now)
         failedLooks = 0
       } catch {
         failedLooks += 1
         guard Self.mayPass(error), failedLooks < Self.failedLooks else { throw .service(error) }
-        surroundings.say("CloudWatch cannot be read, trying again")
+        world.say("CloudWatch cannot be read, trying again")
       }
       if outcome.verdict == nil, now - began >= giveUpAfter { outcome.giveUp() }
       if outcome.verdict != nil { return outcome.report(at: now) }
       progress(outcome.line(at: now))
-      surroundings.sleep(min(Self.interval, max(1, began + giveUpAfter - now)))
+      world.sleep(min(Self.interval, max(1, began + giveUpAfter - now)))
     }
   }
 

@@ -18,7 +18,7 @@ struct ProbeCheckTests {
     let check = ProbeCheck(
       version: "8", rule: try rule ?? Self.rule(), payload: payload, expectation: expectation,
       parallel: parallel)
-    return try check.report(on: target, in: target.surroundings)
+    return try check.report(on: target, in: target.world)
   }
 
   static func payload(lines: Int) throws -> ProbePayload {

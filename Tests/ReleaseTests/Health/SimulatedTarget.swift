@@ -44,11 +44,14 @@ final class SimulatedTarget: ProbeTarget {
     self.reply = reply
   }
 
-  var surroundings: Surroundings {
-    Surroundings(
-      now: { self.now }, sleep: { self.now += $0 },
-      random: { Double.random(in: 0..<1, using: &self.generator) },
-      say: { self.lines.append($0) })
+  var world: World {
+    var world = World.scripted()
+    world.now = { Timestamp(milliseconds: Int64(self.now * 1000)) }
+    world.uptime = { self.now }
+    world.sleep = { self.now += $0 }
+    world.random = { Double.random(in: 0..<1, using: &self.generator) }
+    world.say = { self.lines.append($0) }
+    return world
   }
 
   func configuration() throws(ServiceError) -> FunctionConfiguration {

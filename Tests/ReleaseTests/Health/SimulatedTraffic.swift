@@ -1,5 +1,6 @@
 import AWS
 import Release
+import TestSupport
 
 /// CloudWatch under simulation: what happened, and how much of it has been published by now.
 final class SimulatedTraffic: TrafficSource {
@@ -22,10 +23,14 @@ final class SimulatedTraffic: TrafficSource {
   var now = 1_800_000_000.0
   var lines: [String] = []
 
-  var surroundings: Surroundings {
-    Surroundings(
-      now: { self.now }, sleep: { self.now += $0 }, random: { 0 },
-      say: { self.lines.append($0) })
+  var world: World {
+    var world = World.scripted()
+    world.now = { Timestamp(milliseconds: Int64(self.now * 1000)) }
+    world.uptime = { self.now }
+    world.sleep = { self.now += $0 }
+    world.random = { 0 }
+    world.say = { self.lines.append($0) }
+    return world
   }
 
   /// Makes every minute from now on alike, for an hour.

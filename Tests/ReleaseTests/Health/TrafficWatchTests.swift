@@ -16,7 +16,7 @@ struct TrafficWatchTests {
       rule: try TrafficRule(tolerate: one, reject: Rate(argument: "5%"), risk: one),
       watchFor: 60 * minutes, giveUpAfter: 60 * giveUp, slower: slower, functionTimeout: timeout)
     var alarms = alarms
-    return try watch.report(on: traffic, alarms: &alarms, in: traffic.surroundings)
+    return try watch.report(on: traffic, alarms: &alarms, in: traffic.world)
   }
 
   static func counts(_ invocations: Int, _ failures: Int) -> TrafficCounts {
