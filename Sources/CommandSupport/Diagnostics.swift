@@ -37,7 +37,7 @@ package struct Diagnostics: Equatable {
       message = "\(operation): the answer cannot be understood: \(what)"
     case .credentials(let error):
       message = error.message
-      hints = error.tried
+      hints = error.hints
     case .request(let what, let operation):
       message = "\(operation): \(what)"
     case .dryRun(let act):
@@ -49,7 +49,7 @@ package struct Diagnostics: Equatable {
     let name = fault.code.isEmpty ? "status \(fault.status)" : fault.code
     let words = fault.message.isEmpty ? "refused" : fault.message
     message = "\(fault.operation): \(words) (\(name))"
-    if let hint = fault.hint { hints.append(hint) }
+    hints += fault.hints
     if let reason = fault.details["Reason"] { hints.append("reason: \(reason)") }
     if let id = fault.requestID {
       hints.append("request id \(id)" + (fault.hostID.map { ", host id \($0)" } ?? ""))
@@ -58,7 +58,9 @@ package struct Diagnostics: Equatable {
     case "AccessDenied", "AccessDeniedException":
       hints.append("the permissions each command needs are listed in lambda-release(7)")
     case "InvalidSignatureException", "SignatureDoesNotMatch":
-      if fault.hint == nil { hints.append("the secret access key does not belong to the key id") }
+      if fault.hints.isEmpty {
+        hints.append("the secret access key does not belong to the key id")
+      }
     default: break
     }
   }

@@ -61,14 +61,9 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   }
 
   private init(_ fault: ServiceFault) {
-    if RetryPolicy.kind(of: fault) != .permanent {
-      self = .unavailable
-      return
-    }
     switch (fault.status, fault.code) {
-    case (401, _), (403, _), (_, "ExpiredToken"), (_, "ExpiredTokenException"),
-      (_, "AccessDenied"), (_, "AccessDeniedException"), (_, "InvalidIdentityToken"):
-      self = .permission
+    case _ where fault.kind != .permanent: self = .unavailable
+    case _ where fault.permissionDenied: self = .permission
     case (404, _), (_, "NoSuchBucket"): self = .configuration
     case (409, _), (412, _): self = .conflict
     default: self = .refused

@@ -8,14 +8,14 @@ import Testing
 struct DiagnosticsTests {
   private func fault(
     _ code: String, _ message: String, status: Int = 400, details: [String: String] = [:],
-    requestID: String? = nil, hostID: String? = nil, hint: String? = nil
+    requestID: String? = nil, hostID: String? = nil, hints: [String] = []
   ) -> Diagnostics {
     Diagnostics(
       .service(
         .fault(
           ServiceFault(
             operation: "UpdateAlias", status: status, code: code, message: message,
-            requestID: requestID, hostID: hostID, details: details, hint: hint))))
+            requestID: requestID, hostID: hostID, details: details, hints: hints))))
   }
 
   @Test("the first line is the message, each further one a hint")
@@ -54,7 +54,7 @@ struct DiagnosticsTests {
     for code in ["InvalidSignatureException", "SignatureDoesNotMatch"] {
       #expect(
         fault(code, "no").hints == ["the secret access key does not belong to the key id"])
-      #expect(fault(code, "no", hint: "the clock is off").hints == ["the clock is off"])
+      #expect(fault(code, "no", hints: ["the clock is off"]).hints == ["the clock is off"])
     }
   }
 
@@ -74,7 +74,7 @@ struct DiagnosticsTests {
   @Test("missing credentials list what was tried")
   func credentials() {
     let error = CredentialsError(
-      "no credentials", tried: ["environment: not set", "profile: none"])
+      "no credentials", hints: ["environment: not set", "profile: none"])
     let diagnostics = Diagnostics(.service(.credentials(error)))
     #expect(diagnostics.message == "no credentials")
     #expect(diagnostics.hints == ["environment: not set", "profile: none"])

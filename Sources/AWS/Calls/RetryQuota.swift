@@ -10,7 +10,7 @@ package final class RetryQuota {
   package init() {}
 
   /// Takes the tokens of a retry; false when too few are left.
-  package func take(_ kind: RetryPolicy.Kind) -> Bool {
+  package func take(_ kind: FailureKind) -> Bool {
     let cost = kind == .throttling ? 5 : 14
     guard tokens >= cost else { return false }
     tokens -= cost

@@ -35,73 +35,28 @@ package final class ServiceClient {
     -> HTTPResponse
   {
     let invocation = identifier()
+    var repairs: Set<Repair> = []
     var attempt = 1
-    var renewed = false
-    var corrected = false
     while true {
-      let (request, signedFor) = try signed(call, invocation: invocation, attempt: attempt)
-      let sent = world.now()
-      let failure: ServiceError
-      let kind: RetryPolicy.Kind
-      var asked: Double?
-      do throws(TransferError) {
-        let response = try world.http.send(request)
-        trace(call, request, attempt: attempt, response)
-        if (200..<300).contains(response.status) || alsoAccepting.contains(response.status) {
-          quota.succeed()
-          return response
+      switch try self.attempt(attempt, call, invocation, alsoAccepting, &repairs) {
+      case .answered(let response): return response
+      case .repaired: continue
+      case .failed(let failure, let asked):
+        let kind = failure.kind
+        guard policy.repeats(kind, call.repetition, attempt: attempt), quota.take(kind) else {
+          throw failure
         }
-        var fault = FaultReader.fault(in: response, operation: call.operation)
-        let skew = ClockSkew.measured(by: response, sent: sent, received: world.now())
-        if let skew, ClockSkew.codes.contains(fault.code), !corrected,
-          abs(skew - clockOffset) > ClockSkew.tolerance
-        {
-          corrected = true
-          clockOffset = skew
-          say(call, fault.code, "signing again by AWS's clock: " + ClockSkew.words(skew))
-          continue
-        }
-        if Self.expiredCodes.contains(fault.code), !renewed, call.isSigned {
-          renewed = true
-          credentials.expireNow()
-          say(call, fault.code, "reading the credentials again")
-          continue
-        }
-        fault.hint = hint(for: fault, skew: skew, signedFor: signedFor)
-        failure = .fault(fault)
-        kind = RetryPolicy.kind(of: fault)
-        asked = Self.askedDelay(response)
-      } catch {
-        world.debug("\(call.operation) attempt \(attempt): \(error.message)")
-        failure = .transfer(error, operation: call.operation)
-        kind = RetryPolicy.kind(of: error)
+        let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
+        say(call, Self.name(failure), "trying again in \(Self.rounded(pause)) s")
+        world.sleep(pause)
+        attempt += 1
       }
-      guard policy.repeats(kind, call.repetition, attempt: attempt), quota.take(kind) else {
-        throw failure
-      }
-      let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
-      say(call, Self.name(failure), "trying again in \(Self.rounded(pause)) s")
-      world.sleep(pause)
-      attempt += 1
     }
   }
 
   /// Makes the request of a call, signed for this moment, for a caller that sends it by itself.
   package func request(for call: ServiceCall) throws(ServiceError) -> HTTPRequest {
     try signed(call, invocation: identifier(), attempt: 1).request
-  }
-
-  private static let expiredCodes: Set<String> = [
-    "ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId",
-    "UnrecognizedClientException", "InvalidAccessKeyId",
-  ]
-
-  /// Seconds that an answer asks to wait: `x-amz-retry-after` in milliseconds, or `Retry-After`.
-  private static func askedDelay(_ response: HTTPResponse) -> Double? {
-    if let text = response.header("x-amz-retry-after") {
-      return Int(text).flatMap { $0 >= 0 ? Double($0) / 1000 : nil }
-    }
-    return response.header("Retry-After").flatMap { Int($0) }.map { Double($0) }
   }
 
   private static func name(_ failure: ServiceError) -> String {
@@ -149,6 +104,67 @@ package final class ServiceClient {
     return text
   }
 }
+
+// MARK: One attempt
+
+extension ServiceClient {
+  /// What came of one attempt.
+  private enum Outcome {
+    case answered(HTTPResponse)
+    /// AWS refused for a reason that is out of the way now: the attempt is made again at once.
+    case repaired
+    /// `asked` is how many seconds AWS asks to wait.
+    case failed(ServiceError, asked: Double?)
+  }
+
+  /// What is put right at most once a call.
+  private enum Repair { case clock, credentials }
+
+  private func attempt(
+    _ number: Int, _ call: ServiceCall, _ invocation: String, _ accepted: Set<Int>,
+    _ repairs: inout Set<Repair>
+  ) throws(ServiceError) -> Outcome {
+    let (request, signedFor) = try signed(call, invocation: invocation, attempt: number)
+    let sent = world.now()
+    let response: HTTPResponse
+    do throws(TransferError) {
+      response = try world.http.send(request)
+    } catch {
+      world.debug("\(call.operation) attempt \(number): \(error.message)")
+      return .failed(.transfer(error, operation: call.operation), asked: nil)
+    }
+    trace(call, request, attempt: number, response)
+    if (200..<300).contains(response.status) || accepted.contains(response.status) {
+      quota.succeed()
+      return .answered(response)
+    }
+    var fault = FaultReader.fault(in: response, operation: call.operation)
+    let skew = ClockSkew.measured(by: response, sent: sent, received: world.now())
+    if repair(fault, skew, call, &repairs) { return .repaired }
+    fault.hints = hint(for: fault, skew: skew, signedFor: signedFor).map { [$0] } ?? []
+    return .failed(.fault(fault), asked: response.retryAfter)
+  }
+
+  /// Puts right what made AWS refuse: a clock that is off, credentials that are no longer taken.
+  private func repair(
+    _ fault: ServiceFault, _ skew: Double?, _ call: ServiceCall, _ repairs: inout Set<Repair>
+  ) -> Bool {
+    if let skew, ClockSkew.codes.contains(fault.code),
+      abs(skew - clockOffset) > ClockSkew.tolerance, repairs.insert(.clock).inserted
+    {
+      clockOffset = skew
+      say(call, fault.code, "signing again by AWS's clock: " + ClockSkew.words(skew))
+      return true
+    }
+    guard fault.credentialsRejected, call.isSigned, repairs.insert(.credentials).inserted
+    else { return false }
+    credentials.expireNow()
+    say(call, fault.code, "reading the credentials again")
+    return true
+  }
+}
+
+// MARK: Signing
 
 extension ServiceClient {
   private func signed(_ call: ServiceCall, invocation: String, attempt: Int) throws(ServiceError)

@@ -15,19 +15,6 @@ package enum ServiceError: Error, Sendable {
   /// A dry run ends before the first write: what the call would have done.
   case dryRun(String)
 
-  /// Whether the request may have had its effect although there is no good answer.
-  ///
-  /// True for lost answers and for answers of status 500 and above; a 4xx says that nothing was
-  /// done.
-  package var mayHaveTakenEffect: Bool {
-    switch self {
-    case .fault(let fault): fault.status >= 500
-    case .transfer(let error, _): error.stage == .answer || error.stage == .timeout
-    case .unreadable: true
-    case .credentials, .request, .dryRun: false
-    }
-  }
-
   /// AWS's answer, when there was one that refused.
   package var fault: ServiceFault? {
     guard case .fault(let fault) = self else { return nil }

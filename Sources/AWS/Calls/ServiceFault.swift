@@ -20,12 +20,12 @@ package struct ServiceFault: Error, Sendable, Equatable {
   package var details: [String: String]
   /// What a person should look at, when more is known than AWS says: a clock that is off, or the
   /// first line in which AWS's canonical request differs from ours.
-  package var hint: String?
+  package var hints: [String]
 
   /// Makes a fault.
   package init(
     operation: String, status: Int, code: String, message: String, requestID: String? = nil,
-    hostID: String? = nil, details: [String: String] = [:], hint: String? = nil
+    hostID: String? = nil, details: [String: String] = [:], hints: [String] = []
   ) {
     self.operation = operation
     self.status = status
@@ -34,7 +34,7 @@ package struct ServiceFault: Error, Sendable, Equatable {
     self.requestID = requestID
     self.hostID = hostID
     self.details = details
-    self.hint = hint
+    self.hints = hints
   }
 
   /// Whether AWS's words hold these, which are in lower case when the case does not count.

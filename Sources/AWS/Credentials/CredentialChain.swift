@@ -96,7 +96,7 @@ package final class CredentialChain: CredentialSource {
         tried.append("\(provider.name): \(reason)")
       }
     }
-    throw CredentialsError("no credentials", tried: tried)
+    throw CredentialsError("no credentials", hints: tried)
   }
 
   private func providers() -> [any CredentialProvider] {

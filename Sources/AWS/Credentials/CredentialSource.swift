@@ -38,15 +38,15 @@ package struct ResolvedCredentials: Sendable {
 package struct CredentialsError: Error, Sendable, Equatable {
   /// One line of what is wrong and the way out.
   package var message: String
-  /// Each source that was tried and why it was skipped, a line each.
-  package var tried: [String]
+  /// What helps, a line each: every source that was tried, and why it was skipped.
+  package var hints: [String]
   /// Whether a source was found but refused or could not be reached, rather than none configured.
   package var refused: Bool
 
   /// Makes an error.
-  package init(_ message: String, tried: [String] = [], refused: Bool = false) {
+  package init(_ message: String, hints: [String] = [], refused: Bool = false) {
     self.message = message
-    self.tried = tried
+    self.hints = hints
     self.refused = refused
   }
 }

@@ -15,7 +15,7 @@ extension CredentialsError {
       let code = fault.code.isEmpty ? "status \(fault.status)" : fault.code
       let text = fault.message.isEmpty ? code : "\(code): \(fault.message)"
       let id = fault.requestID.map { " (request \($0))" } ?? ""
-      reason = text + id + (fault.hint.map { "; " + $0 } ?? "")
+      reason = ([text + id] + fault.hints).joined(separator: "; ")
     case .transfer(let error, _): reason = error.message
     case .unreadable(let what, let operation):
       reason = "the answer to \(operation) lacks \(what)"

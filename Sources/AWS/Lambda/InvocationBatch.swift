@@ -71,8 +71,7 @@ extension InvokeAnswer {
         self = .replied(try InvokeReply.read(response), seconds: response.seconds)
       } catch {
         let fault = error.fault ?? FaultReader.fault(in: response, operation: "Invoke")
-        let asked = response.header("Retry-After").flatMap { Int($0) }.map { Double($0) }
-        self = .refused(fault, retryAfter: asked)
+        self = .refused(fault, retryAfter: response.retryAfter)
       }
     }
   }

@@ -52,14 +52,14 @@ extension InvokeAnswer {
   /// not the status. [Invoke, errors](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
   private static func outcome(of fault: ServiceFault, retryAfter: Double?) -> ProbeOutcome {
     let code = fault.code
-    if RetryPolicy.kind(of: fault) == .throttling {
+    if fault.kind == .throttling {
       return .unjudged(code.isEmpty ? "status 429" : code, retryAfter: retryAfter)
     }
     if notReadyCodes.contains(code) { return .notReady(code) }
     if hopelessCodes.contains(code) || code.hasPrefix("KMS") {
       return .hopeless(fault.message.isEmpty ? code : "\(code): \(fault.message)")
     }
-    if expiredCodes.contains(code) { return .expired }
+    if fault.credentialsExpired { return .expired }
     if payloadCodes.contains(code) { return .stopped(.payload(fault)) }
     if busyCodes.contains(code) || fault.status >= 500 {
       return .unjudged(code.isEmpty ? "status \(fault.status)" : code, retryAfter: retryAfter)
@@ -82,8 +82,5 @@ extension InvokeAnswer {
   private static let payloadCodes: Set<String> = [
     "InvalidRequestContentException", "RequestTooLargeException", "UnsupportedMediaTypeException",
     "SerializedRequestEntityTooLargeException",
-  ]
-  private static let expiredCodes: Set<String> = [
-    "ExpiredToken", "ExpiredTokenException", "RequestExpired",
   ]
 }

@@ -75,21 +75,15 @@ package struct TrafficWatch {
         failedLooks = 0
       } catch {
         failedLooks += 1
-        guard Self.mayPass(error), failedLooks < Self.failedLooks else { throw .service(error) }
+        guard error.kind != .permanent, failedLooks < Self.failedLooks else {
+          throw .service(error)
+        }
         world.say("CloudWatch cannot be read, trying again")
       }
       if outcome.verdict == nil, now - began >= giveUpAfter { outcome.giveUp() }
       if outcome.verdict != nil { return outcome.report(at: now) }
       progress(outcome.line(at: now))
       world.sleep(min(Self.interval, max(1, began + giveUpAfter - now)))
-    }
-  }
-
-  private static func mayPass(_ error: ServiceError) -> Bool {
-    switch error {
-    case .fault(let fault): RetryPolicy.kind(of: fault) != .permanent
-    case .transfer(let error, _): RetryPolicy.kind(of: error) != .permanent
-    default: false
     }
   }
 

@@ -4,9 +4,8 @@ import Testing
 
 @Suite("Failures are told apart by what a repeat may do")
 struct RetryPolicyTests {
-  private func kind(_ status: Int, _ code: String) -> RetryPolicy.Kind {
-    RetryPolicy.kind(
-      of: ServiceFault(operation: "Any", status: status, code: code, message: ""))
+  private func kind(_ status: Int, _ code: String) -> FailureKind {
+    ServiceFault(operation: "Any", status: status, code: code, message: "").kind
   }
 
   @Test(

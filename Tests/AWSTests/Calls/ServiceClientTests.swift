@@ -206,7 +206,7 @@ struct ServiceClientTests {
     _ = try calls.send(.never)
     #expect(calls.http.requests[2].header("x-amz-date") == "20150830T124600Z")
     let twice = PlayedCalls([refusal, refusal])
-    #expect(twice.failure()?.fault?.hint == "this machine's clock is 10 minutes behind AWS")
+    #expect(twice.failure()?.fault?.hints == ["this machine's clock is 10 minutes behind AWS"])
   }
 
   @Test(
@@ -235,7 +235,7 @@ struct ServiceClientTests {
           HTTPHeader("Date", "Sun, 30 Aug 2015 14:00:00 GMT"),
         ], seconds: 901)
     ])
-    #expect(calls.failure()?.fault?.hint == nil)
+    #expect(calls.failure()?.fault?.hints == [])
     #expect(calls.http.requests.count == 1)
   }
 

@@ -105,7 +105,7 @@ struct ChainOrderTests {
     all.credentials = "[bare]\nregion = eu-west-1"
     let chain = try all.chain(profile: "bare")
     let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
-    #expect(error?.tried.count == 1)
+    #expect(error?.hints.count == 1)
     #expect(all.play.http.requests.allSatisfy { $0.host.hasPrefix("sts.") })
   }
 

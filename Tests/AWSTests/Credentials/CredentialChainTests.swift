@@ -129,9 +129,9 @@ struct CredentialChainTests {
     let chain = try chain()
     let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
     #expect(error?.message == "no credentials")
-    #expect(error?.tried.contains("environment: AWS_ACCESS_KEY_ID is not set") == true)
-    #expect(error?.tried.count { $0.hasPrefix("profile 'default'") } == 1)
-    #expect(error?.tried.count == 5)
+    #expect(error?.hints.contains("environment: AWS_ACCESS_KEY_ID is not set") == true)
+    #expect(error?.hints.count { $0.hasPrefix("profile 'default'") } == 1)
+    #expect(error?.hints.count == 5)
     #expect(error?.refused == false)
   }
 

@@ -123,7 +123,7 @@ struct InstanceCredentialsTests {
     let request = try #require(play.http.requests.first)
     let port = request.port.map(String.init) ?? "nil"
     #expect("\(request.host) \(request.scheme) \(port)" == address)
-    #expect(error?.tried.last?.hasPrefix("instance: ") == true)
+    #expect(error?.hints.last?.hasPrefix("instance: ") == true)
   }
 
   @Test("it is switched off by true in any case", arguments: ["true", "TRUE", "True"])
@@ -131,7 +131,7 @@ struct InstanceCredentialsTests {
     let play = PlayedServices()
     let chain = try play.chain(environment: ["AWS_EC2_METADATA_DISABLED": word])
     let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
-    #expect(error?.tried.last == "instance: AWS_EC2_METADATA_DISABLED is set")
+    #expect(error?.hints.last == "instance: AWS_EC2_METADATA_DISABLED is set")
   }
 
   @Test("the time and the number of attempts are the user's")
@@ -151,7 +151,7 @@ struct InstanceCredentialsTests {
     func reason(_ play: PlayedServices) throws -> String {
       let chain = try play.chain(environment: on)
       let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
-      return error?.tried.last ?? ""
+      return error?.hints.last ?? ""
     }
     let absent = PlayedServices()
     absent.answers["PUT 169.254.169.254/latest/api/token"] = { _ in .broken(.connect, "no route") }

@@ -232,6 +232,6 @@ struct GitHubIdentityTests {
     let play = PlayedServices()
     let chain = try play.chain(environment: ["AWS_ROLE_ARN": role])
     let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
-    #expect(error?.tried.contains { $0.contains("permissions: id-token: write") } == true)
+    #expect(error?.hints.contains { $0.contains("permissions: id-token: write") } == true)
   }
 }

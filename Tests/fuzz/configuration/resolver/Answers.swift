@@ -77,7 +77,7 @@ enum Answers {
       answer["error"] = .string(error.message)
     } catch let error as CredentialsError {
       answer["error"] = .string(
-        ([error.message] + error.tried).joined(separator: "; "))
+        ([error.message] + error.hints).joined(separator: "; "))
     } catch {
       answer["error"] = .string("\(error)")
     }

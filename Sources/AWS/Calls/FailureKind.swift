@@ -1,0 +1,97 @@
+package import HTTP
+
+/// What kind of failure a failure is: the one place that tells what may pass from what may not.
+package enum FailureKind: Sendable, Equatable {
+  /// AWS asks to slow down; nothing was done.
+  case throttling
+  /// It may pass, and nothing was done.
+  case unsent
+  /// It may pass; whether it was done is not known.
+  case ambiguous
+  /// The same request would be refused again.
+  case permanent
+}
+
+extension TransferError {
+  /// The kind of a failed exchange.
+  package var kind: FailureKind {
+    switch stage {
+    case .connect, .handshake: .unsent
+    case .answer, .timeout: .ambiguous
+    case .certificate, .request: .permanent
+    }
+  }
+}
+
+extension ServiceFault {
+  private static let throttlingCodes: Set<String> = [
+    "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",
+    "TooManyRequestsException", "ProvisionedThroughputExceededException",
+    "TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded",
+    "LimitExceededException", "RequestThrottled", "SlowDown", "PriorRequestNotComplete",
+    "EC2ThrottledException",
+  ]
+
+  private static let transientCodes: Set<String> = [
+    "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError",
+    "ConditionalRequestConflict", "InternalError",
+  ]
+
+  /// The kind of a refusal.
+  package var kind: FailureKind {
+    if status == 429 || Self.throttlingCodes.contains(code) { return .throttling }
+    if Self.transientCodes.contains(code) { return .ambiguous }
+    switch status {
+    case 500, 502, 503, 504, 509: return .ambiguous
+    default: return .permanent
+    }
+  }
+
+  /// Whether the credentials have expired, so that newer ones may do.
+  package var credentialsExpired: Bool {
+    ["ExpiredToken", "ExpiredTokenException", "RequestExpired"].contains(code)
+  }
+
+  /// Whether AWS does not take the keys: expired, or not known (any more, or yet).
+  var credentialsRejected: Bool {
+    credentialsExpired
+      || ["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"]
+        .contains(code)
+  }
+
+  /// Whether the caller may not do this, or is not who it must be.
+  package var permissionDenied: Bool {
+    let codes = [
+      "ExpiredToken", "ExpiredTokenException", "AccessDenied", "AccessDeniedException",
+      "InvalidIdentityToken",
+    ]
+    return status == 401 || status == 403 || codes.contains(code)
+  }
+}
+
+extension ServiceError {
+  /// The kind of the failure; what has no answer of AWS behind it would fail again.
+  package var kind: FailureKind {
+    switch self {
+    case .fault(let fault): fault.kind
+    case .transfer(let error, _): error.kind
+    case .unreadable, .credentials, .request, .dryRun: .permanent
+    }
+  }
+
+  /// Whether the request may have had its effect although there is no good answer.
+  ///
+  /// True for lost answers and for answers of status 500 and above, whatever their code; a 4xx says
+  /// that nothing was done.
+  package var mayHaveTakenEffect: Bool {
+    switch self {
+    case .fault(let fault): fault.status >= 500
+    case .transfer(let error, _): error.kind == .ambiguous
+    case .unreadable: true
+    case .credentials, .request, .dryRun: false
+    }
+  }
+
+  /// Whether the same call may well succeed a moment later, or has had its effect.
+  package var isTransient: Bool { kind != .permanent || mayHaveTakenEffect }
+}
