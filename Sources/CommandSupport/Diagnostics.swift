@@ -11,16 +11,18 @@ package struct Diagnostics: Equatable {
 
   /// Puts a failure into words.
   package init(_ failure: ReleaseFailure) {
-    hints = []
     switch failure {
-    case .unhealthy(let text), .inconclusive(let text), .unconfirmedRollback(let text),
-      .usage(let text), .record(let text), .package(let text), .timedOut(let text),
-      .conflict(let text), .refused(let text), .missing(let text), .output(let text):
-      let lines = text.split(separator: "\n")
-      message = lines.first.map(String.init) ?? ""
-      hints = lines.dropFirst().map(String.init)
+    case .unhealthy(let text, let hints), .inconclusive(let text, let hints),
+      .unconfirmedRollback(let text, let hints), .usage(let text, let hints),
+      .record(let text, let hints), .package(let text, let hints), .timedOut(let text, let hints),
+      .conflict(let text, let hints), .refused(let text, let hints), .missing(let text, let hints),
+      .output(let text, let hints):
+      // A line feed in a file's name must not start a line of its own.
+      message = FaultReader.escaped(text)
+      self.hints = hints.map(FaultReader.escaped)
     case .service(let error):
       message = ""
+      hints = []
       describe(error)
     }
   }

@@ -66,7 +66,8 @@ package final class PackageFile {
     guard contents.size <= DeploymentPackage.directLimit else {
       throw .package(
         "\(path): \(contents.size) bytes: Lambda takes at most \(DeploymentPackage.directLimit) "
-          + "in a request\nupload it to a bucket: upload \(path) --bucket BUCKET | publish")
+          + "in a request",
+        hints: ["upload it to a bucket: upload \(path) --bucket BUCKET | publish"])
     }
     do throws(DeploymentPackage.Refusal) {
       return try Self.read(descriptor, 0, contents.size)

@@ -29,8 +29,8 @@ extension Session {
       }
       if let recorded, !named.agrees(with: recorded) {
         throw .usage(
-          "--function \(text): the record is about \(recorded.unqualified)\n"
-            + "the record of another function cannot be used; -n goes without a record")
+          "--function \(text): the record is about \(recorded.unqualified)",
+          hints: ["the record of another function cannot be used; -n goes without a record"])
       }
       wanted =
         named.region == nil && recorded?.region != nil && named.qualifier == nil

@@ -1,29 +1,31 @@
 package import AWS
 
 /// Why a step of a release did not happen; each case maps to one exit status.
+///
+/// A message is one line, and each hint another: what a person may do about it.
 package enum ReleaseFailure: Error {
   /// The version is unhealthy, or its verdict forbids the step (status 1).
-  case unhealthy(String)
+  case unhealthy(String, hints: [String] = [])
   /// There is not enough evidence for the step (status 2).
-  case inconclusive(String)
+  case inconclusive(String, hints: [String] = [])
   /// The rollback is not confirmed: a person must look at the alias (status 3).
-  case unconfirmedRollback(String)
+  case unconfirmedRollback(String, hints: [String] = [])
   /// An option is wrong or they contradict each other (status 64).
-  case usage(String)
+  case usage(String, hints: [String] = [])
   /// The record lacks a member that is needed, or contradicts the options (status 65).
-  case record(String)
+  case record(String, hints: [String] = [])
   /// The package or payload file cannot be read, or is none that Lambda can take (status 66).
-  case package(String)
+  case package(String, hints: [String] = [])
   /// A wait ran out of time (status 69).
-  case timedOut(String)
+  case timedOut(String, hints: [String] = [])
   /// Someone else changed the alias or the function (status 75).
-  case conflict(String)
+  case conflict(String, hints: [String] = [])
   /// AWS did what was asked, and the result is no good: the update failed, say (status 76).
-  case refused(String)
+  case refused(String, hints: [String] = [])
   /// The named function, alias or version does not exist, or nothing is configured (status 78).
-  case missing(String)
+  case missing(String, hints: [String] = [])
   /// It was done, and the record could not be written to standard output (status 70).
-  case output(String)
+  case output(String, hints: [String] = [])
   /// An AWS call failed: its error decides between 69, 76, 77 and 78.
   case service(ServiceError)
 }

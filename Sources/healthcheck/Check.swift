@@ -62,8 +62,8 @@ struct Check {
     }
     guard serving.version != version else {
       throw .record(
-        "\(alias): version \(version) has all the traffic: there is no other to compare with\n"
-          + "--watch is for an alias that splits its traffic; probes work without one")
+        "\(alias): version \(version) has all the traffic: there is no other to compare with",
+        hints: ["--watch is for an alias that splits its traffic; probes work without one"])
     }
     if let recorded = record.alias, recorded.name == alias,
       recorded.additionalVersionWeights[version] == nil

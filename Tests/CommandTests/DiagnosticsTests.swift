@@ -18,10 +18,12 @@ struct DiagnosticsTests {
             requestID: requestID, hostID: hostID, details: details, hints: hints))))
   }
 
-  @Test("the first line is the message, each further one a hint")
+  @Test("the message is one line, each hint another, whatever they name")
   func lines() {
-    let diagnostics = Diagnostics(.usage("what is wrong\nthe way out\nanother"))
+    let diagnostics = Diagnostics(.usage("what is wrong", hints: ["the way out", "another"]))
     #expect(diagnostics.message == "what is wrong")
+    #expect(Diagnostics(.usage("a\nb", hints: ["c\nd"])).message == "a\\nb")
+    #expect(Diagnostics(.usage("a\nb", hints: ["c\nd"])).hints == ["c\\nd"])
     #expect(diagnostics.hints == ["the way out", "another"])
     #expect(Diagnostics(.conflict("")).message == "")
   }

@@ -219,7 +219,7 @@ struct ProbeCheckTests {
       let target = SimulatedTarget { _, _, _ in .init(answer: answer) }
       return #expect(throws: ReleaseFailure.self) { try Self.check(target) }
     }
-    guard case .refused(let text) = failure(.reply(version: "7")) else {
+    guard case .refused(let text, _) = failure(.reply(version: "7")) else {
       Issue.record("another version's answer was taken")
       return
     }
@@ -229,7 +229,7 @@ struct ProbeCheckTests {
       return
     }
     #expect(fault.code == "AccessDeniedException")
-    guard case .package(let payload) = failure(.refusal(400, "InvalidRequestContentException"))
+    guard case .package(let payload, _) = failure(.refusal(400, "InvalidRequestContentException"))
     else {
       Issue.record("a bad payload was taken")
       return

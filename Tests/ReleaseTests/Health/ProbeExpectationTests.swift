@@ -109,7 +109,7 @@ struct ProbeExpectationTests {
     let error = #expect(throws: ReleaseFailure.self) {
       try ProbePayload(Array(text.utf8), name: "p")
     }
-    guard case .package(let words) = error else {
+    guard case .package(let words, _) = error else {
       Issue.record("another failure")
       return
     }

@@ -238,7 +238,7 @@ struct TrafficWatchTests {
   func noSuchAlarm() {
     var watch = AlarmWatch(["a", "b"], strict: false) { _ in [AlarmState(name: "a", value: "OK")] }
     let error = #expect(throws: ReleaseFailure.self) { try watch.look { _ in } }
-    guard case .missing(let text) = error else {
+    guard case .missing(let text, _) = error else {
       Issue.record("another failure")
       return
     }

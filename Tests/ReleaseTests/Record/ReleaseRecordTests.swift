@@ -14,7 +14,7 @@ struct ReleaseRecordTests {
       _ = try record(text)
       return nil
     } catch {
-      guard case .record(let words) = error else { return nil }
+      guard case .record(let words, _) = error else { return nil }
       return words
     }
   }

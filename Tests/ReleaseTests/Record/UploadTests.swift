@@ -77,10 +77,11 @@ struct UploadTests {
   @Test("another package that is there is a conflict, and so is one that S3 cannot compare")
   func other() throws {
     guard
-      case .conflict(let other) = try failure(.answer(412), Self.answer(200, checksum: "other="))
+      case .conflict(let other, _) = try failure(.answer(412), Self.answer(200, checksum: "other="))
     else { return #expect(Bool(false), "no conflict") }
     #expect(other.contains("another content"))
-    guard case .conflict(let unknown) = try failure(.answer(412), Self.answer(200, checksum: nil))
+    guard
+      case .conflict(let unknown, _) = try failure(.answer(412), Self.answer(200, checksum: nil))
     else { return #expect(Bool(false), "no conflict") }
     #expect(unknown.contains("no SHA-256"))
   }
@@ -96,7 +97,7 @@ struct UploadTests {
   func noBucket() throws {
     let answer = ScriptedHTTP.Answer.answer(
       404, "<Error><Code>NoSuchBucket</Code><Message>The bucket does not exist</Message></Error>")
-    guard case .missing(let words) = try failure(answer) else {
+    guard case .missing(let words, _) = try failure(answer) else {
       return #expect(Bool(false), "not missing")
     }
     #expect(words == "bucket b does not exist")
