@@ -76,15 +76,12 @@ package final class Session {
   /// The configuration, read once; `region` is that of a function's ARN or of the record.
   package func configuration(region: String?) throws(ReleaseFailure) -> Configuration {
     if let configuration { return configuration }
-    do throws(ConfigurationError) {
-      let new = try Configuration.load(
-        options.configuration, functionArnRegion: region, world: world)
-      world.trust(new.caBundle)
-      configuration = new
-      return new
-    } catch {
-      throw .missing(error.message)
+    let new = try Self.configured { () throws(ConfigurationError) in
+      try Configuration.load(options.configuration, functionArnRegion: region, world: world)
     }
+    world.trust(new.caBundle)
+    configuration = new
+    return new
   }
 
   /// The credentials of the caller.
@@ -103,13 +100,29 @@ package final class Session {
   package func service(_ service: Service, _ configuration: Configuration, region: Region? = nil)
     throws(ReleaseFailure) -> ServiceClient
   {
+    try Self.configured { () throws(ConfigurationError) in
+      try client(service, configuration, region: region)
+    }
+  }
+
+  /// Makes the calls to a service's endpoint, for a caller that maps the error.
+  func client(_ service: Service, _ configuration: Configuration, region: Region?)
+    throws(ConfigurationError) -> ServiceClient
+  {
+    let endpoint = try configuration.endpoint(for: service, region: region)
+    if let warning = try configuration.warning(about: service) { say(warning) }
+    return ServiceClient(
+      endpoint: endpoint, credentials: credentials(configuration), world: world,
+      policy: RetryPolicy(maxAttempts: configuration.maxAttempts ?? 3), quota: quota,
+      userAgent: userAgent(configuration))
+  }
+
+  /// Does what needs a valid configuration; without one the failure is `missing`.
+  static func configured<Value>(_ body: () throws(ConfigurationError) -> Value)
+    throws(ReleaseFailure) -> Value
+  {
     do throws(ConfigurationError) {
-      let endpoint = try configuration.endpoint(for: service, region: region)
-      if let warning = try configuration.warning(about: service) { say(warning) }
-      return ServiceClient(
-        endpoint: endpoint, credentials: credentials(configuration), world: world,
-        policy: RetryPolicy(maxAttempts: configuration.maxAttempts ?? 3), quota: quota,
-        userAgent: userAgent(configuration))
+      return try body()
     } catch {
       throw .missing(error.message)
     }

@@ -20,16 +20,10 @@ extension Session {
   package func target(_ record: ReleaseRecord) throws(ReleaseFailure) -> Target {
     let recorded = try record.function()
     var wanted = recorded
-    if let text = options.function {
-      let named: FunctionIdentifier
-      do throws(FunctionIdentifier.SyntaxError) {
-        named = try FunctionIdentifier(text)
-      } catch {
-        throw .usage(error.description)
-      }
+    if let named = try namedFunction() {
       if let recorded, !named.agrees(with: recorded) {
         throw .usage(
-          "--function \(text): the record is about \(recorded.unqualified)",
+          "--function \(options.function ?? ""): the record is about \(recorded.unqualified)",
           hints: ["the record of another function cannot be used; -n goes without a record"])
       }
       wanted =
@@ -45,6 +39,23 @@ extension Session {
     return Target(
       name: wanted.name, function: wanted.unqualified, qualifier: wanted.qualifier,
       region: configuration.region.name, lambda: lambda)
+  }
+
+  /// The function that the command line names, or nil.
+  package func namedFunction() throws(ReleaseFailure) -> FunctionIdentifier? {
+    guard let text = options.function else { return nil }
+    return try Self.valid(FunctionIdentifier(text))
+  }
+
+  /// Reads a name of the command line by AWS's rule for it; an invalid one is a usage error.
+  package static func valid<Name>(
+    _ name: @autoclosure () throws(InvalidName) -> Name, of option: String? = nil
+  ) throws(ReleaseFailure) -> Name {
+    do throws(InvalidName) {
+      return try name()
+    } catch {
+      throw .usage((option.map { $0 + ": " } ?? "") + error.description)
+    }
   }
 
   /// The region that the function's ARN or the record tells, which `--region` must not contradict.
@@ -66,7 +77,7 @@ extension Session {
       throw .usage("--alias \(option): --function names \(qualifier)")
     }
     let named = option ?? target.qualifier
-    if let named { try AliasName.check(named) }
+    if let named { try Self.valid(AliasName.check(named)) }
     if let named, let recorded = record.aliasName, recorded != named {
       throw .usage("--alias \(named): the record is about the alias \(recorded)")
     }
@@ -78,39 +89,17 @@ extension ReleaseRecord {
   /// The function that the record is about, or nil when it tells none.
   fileprivate func function() throws(ReleaseFailure) -> FunctionIdentifier? {
     guard let text = text("FunctionArn") ?? functionName else { return nil }
-    do throws(FunctionIdentifier.SyntaxError) {
+    do throws(InvalidName) {
       // What follows the name in a version's ARN is told by the record's own member.
       let arn = try FunctionIdentifier(text)
       let whole = try FunctionIdentifier(arn.unqualified)
       if let name = functionName, try FunctionIdentifier(name).name != whole.name {
-        throw FunctionIdentifier.SyntaxError(
-          description: "FunctionName \(name) and FunctionArn \(text) contradict each other")
+        throw InvalidName(
+          "FunctionName \(name) and FunctionArn \(text) contradict each other")
       }
       return whole
     } catch {
       throw .record("standard input: \(error.description)")
-    }
-  }
-}
-
-/// The rule that AWS has for the names of aliases.
-enum AliasName {
-  /// Refuses what AWS would refuse: 1 to 128 letters, digits, `-` and `_`, not digits alone.
-  static func check(_ name: String) throws(ReleaseFailure) {
-    let isWord = name.utf8.allSatisfy {
-      switch $0 {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-        return true
-      default: return false
-      }
-    }
-    guard isWord, (1...128).contains(name.utf8.count),
-      !name.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-    else {
-      throw .usage(
-        "'\(FaultReader.escaped(name))' is no alias: a name has letters, digits, - and _, and not digits alone"
-      )
     }
   }
 }

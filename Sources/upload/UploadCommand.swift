@@ -51,8 +51,9 @@ import Release
   func execute(in session: Session) throws(ReleaseFailure) {
     var record = try session.readRecord()
     let file = try PackageFile(path)
-    let standard = try Upload.key(name: prefix(record, file), sha256Hex: file.sha256Hex)
-    let key = try ObjectKey.check(self.key ?? standard)
+    let standard = try Upload.key(name: prefix(session, record, file), sha256Hex: file.sha256Hex)
+    let key = key ?? standard
+    try Session.valid(ObjectKey.check(key), of: "--key")
     let client = try session.bucket(bucket, region: record.text("Region"))
     let request = Upload.Request(
       object: PutObject(
@@ -69,25 +70,16 @@ import Release
       "\(place): \(result.wasThere ? "there already" : "put, \(file.contents.size) bytes")")
     session.warnAboutRegion(of: client)
     record.package = result.package
-    if let function = try function() { record.set(function) }
+    if let function = try session.namedFunction() { record.set(function) }
     try session.write(record)
   }
 
   /// What the key starts with: whose code it is.
-  private func prefix(_ record: ReleaseRecord, _ file: PackageFile) throws(ReleaseFailure) -> String
+  private func prefix(_ session: Session, _ record: ReleaseRecord, _ file: PackageFile)
+    throws(ReleaseFailure) -> String
   {
-    let function = try function()?.name
+    let function = try session.namedFunction()?.name
     return name ?? function ?? record.functionName ?? file.stem
-  }
-
-  /// The function that the command line names, which is handed on to publish.
-  private func function() throws(ReleaseFailure) -> FunctionIdentifier? {
-    guard let text = common.function else { return nil }
-    do throws(FunctionIdentifier.SyntaxError) {
-      return try FunctionIdentifier(text)
-    } catch {
-      throw .usage(error.description)
-    }
   }
 }
 

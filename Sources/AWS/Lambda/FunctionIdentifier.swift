@@ -14,19 +14,8 @@ package struct FunctionIdentifier: Sendable, Equatable {
   /// A version or an alias, when one was given.
   package let qualifier: String?
 
-  /// Why text names no function.
-  package struct SyntaxError: Error, Equatable, CustomStringConvertible {
-    /// What is wrong with which text, and which forms there are.
-    package var description: String
-
-    /// Makes an error.
-    package init(description: String) {
-      self.description = description
-    }
-  }
-
   /// Reads a function's name or ARN.
-  package init(_ text: String) throws(SyntaxError) {
+  package init(_ text: String) throws(InvalidName) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     var rest = parts[...]
     var partition: String?
@@ -46,7 +35,7 @@ package struct FunctionIdentifier: Sendable, Equatable {
       rest = parts[1...]
     }
     guard let name = rest.first, (1...64).contains(name.utf8.count),
-      name.utf8.allSatisfy(Self.isNameByte), rest.count <= 2
+      name.utf8.allSatisfy(AliasName.isNameByte), rest.count <= 2
     else { throw Self.refusal(text) }
     let qualifier = rest.dropFirst().first
     if let qualifier, !Self.isQualifier(qualifier) { throw Self.refusal(text) }
@@ -72,19 +61,10 @@ package struct FunctionIdentifier: Sendable, Equatable {
       && same(account, other.account)
   }
 
-  private static func refusal(_ text: String) -> SyntaxError {
-    SyntaxError(
-      description: "'\(FaultReader.escaped(text))' names no function: give a name such as "
+  private static func refusal(_ text: String) -> InvalidName {
+    InvalidName(
+      "'\(FaultReader.escaped(text))' names no function: give a name such as "
         + "name-searcher, or its ARN")
-  }
-
-  private static func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      return true
-    default: return false
-    }
   }
 
   private static func isAccount(_ text: String) -> Bool {
@@ -92,11 +72,12 @@ package struct FunctionIdentifier: Sendable, Equatable {
   }
 
   private static func isRegion(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { isNameByte($0) && $0 != UInt8(ascii: "_") }
+    !text.isEmpty && text.utf8.allSatisfy { AliasName.isNameByte($0) && $0 != UInt8(ascii: "_") }
   }
 
   /// A version, an alias, or `$LATEST`.
   private static func isQualifier(_ text: String) -> Bool {
-    text == "$LATEST" || (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(isNameByte)
+    text == "$LATEST"
+      || (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(AliasName.isNameByte)
   }
 }

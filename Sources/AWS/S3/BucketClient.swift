@@ -10,7 +10,7 @@ package final class BucketClient {
   /// The region that the bucket is in, as far as AWS has said so; else the one it was looked for in.
   package private(set) var region: String
   private var service: ServiceClient
-  private let makeService: (_ region: String?) throws(ServiceError) -> ServiceClient
+  private let makeService: (_ region: String?) throws(ConfigurationError) -> ServiceClient
   private var followed = false
 
   /// Makes a client of a bucket.
@@ -18,8 +18,9 @@ package final class BucketClient {
   /// `service` makes the calls to the bucket's endpoint, whose path prefix holds the bucket when its
   /// host does not; it is asked again, with a region, when AWS says that the bucket is elsewhere.
   package init(
-    bucket: String, service: @escaping (_ region: String?) throws(ServiceError) -> ServiceClient
-  ) throws(ServiceError) {
+    bucket: String,
+    service: @escaping (_ region: String?) throws(ConfigurationError) -> ServiceClient
+  ) throws(ConfigurationError) {
     self.bucket = bucket
     makeService = service
     self.service = try service(nil)
@@ -38,7 +39,11 @@ package final class BucketClient {
       if told == nil { told = try lookedUpRegion() }
       guard let elsewhere = told, elsewhere != region else { throw error }
       followed = true
-      service = try makeService(elsewhere)
+      do throws(ConfigurationError) {
+        service = try makeService(elsewhere)
+      } catch {
+        throw .request(error.message, operation: call.operation)
+      }
       region = elsewhere
       return try service.send(call, alsoAccepting: alsoAccepting)
     }

@@ -13,10 +13,10 @@ struct BucketClientTests {
 
   private final class AskedRegions { var regions: [String?] = [] }
 
-  private func bucket(_ answers: [ScriptedHTTP.Answer]) throws(ServiceError) -> BucketClient {
+  private func bucket(_ answers: [ScriptedHTTP.Answer]) throws(ConfigurationError) -> BucketClient {
     for answer in answers { http.append(answer) }
     let world = World.scripted(http: http)
-    return try BucketClient(bucket: "b") { [asked] region throws(ServiceError) in
+    return try BucketClient(bucket: "b") { [asked] region throws(ConfigurationError) in
       asked.regions.append(region)
       let name = region ?? "us-east-1"
       return ServiceClient(

@@ -17,11 +17,11 @@ struct UploadTests {
     func expireNow() {}
   }
 
-  private func upload(_ answers: ScriptedHTTP.Answer...) throws(ServiceError) -> Upload {
+  private func upload(_ answers: ScriptedHTTP.Answer...) throws(ConfigurationError) -> Upload {
     for answer in answers { http.append(answer) }
     let world = World.scripted(http: http)
     return Upload(
-      to: try BucketClient(bucket: "b") { _ throws(ServiceError) in
+      to: try BucketClient(bucket: "b") { _ throws(ConfigurationError) in
         ServiceClient(
           endpoint: Endpoint(
             host: "b.s3.eu-central-1.amazonaws.com", signingRegion: "eu-central-1",
