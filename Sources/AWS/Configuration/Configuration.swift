@@ -15,8 +15,6 @@ package struct Configuration {
   package let usesDualStack: Bool
   /// How often a call is tried in all: `AWS_MAX_ATTEMPTS`, `max_attempts`; nil when not given.
   package let maxAttempts: Int?
-  /// How failed calls are repeated.
-  package let retryMode: RetryMode
   /// A file of certificates to trust instead of the system's: `AWS_CA_BUNDLE`, `ca_bundle`.
   package let caBundle: String?
   /// The application's name for the User-Agent: `AWS_SDK_UA_APP_ID`, `sdk_ua_app_id`.
@@ -72,11 +70,7 @@ package struct Configuration {
     usesFIPS = try settings.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") || impliesFIPS
     usesDualStack = try settings.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
     maxAttempts = try settings.count("AWS_MAX_ATTEMPTS", "max_attempts")
-    retryMode = try Self.word(settings.text("AWS_RETRY_MODE", "retry_mode"), or: .standard)
-    s3AddressingStyle = try Self.word(
-      profile?["s3", "addressing_style"].map {
-        ($0, "addressing_style below 's3 =' of profile '\(choice.name)'")
-      }, or: .auto)
+    s3AddressingStyle = try S3AddressingStyle(profile)
     caBundle = settings.text("AWS_CA_BUNDLE", "ca_bundle").flatMap {
       settings.world.expandedPath($0.value)
     }
@@ -110,14 +104,5 @@ package struct Configuration {
       names.isEmpty
       ? "there are no profiles" : "there are " + names.prefix(12).joined(separator: ", ")
     return ConfigurationError("\(choice.words): no such profile in \(files.names); \(known)")
-  }
-
-  private static func word<Word: RawRepresentable<String> & CaseIterable>(
-    _ text: (value: String, name: String)?, or standard: Word
-  ) throws(ConfigurationError) -> Word {
-    guard let text else { return standard }
-    if let word = Word(rawValue: text.value.lowercased()) { return word }
-    let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ConfigurationError("\(text.name) is '\(text.value)'; it must be one of \(words)")
   }
 }

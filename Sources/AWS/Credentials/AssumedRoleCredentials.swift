@@ -128,7 +128,7 @@ struct AssumedRoleCredentials {
     let resolved = ResolvedCredentials(
       credentials: session.credentials,
       source: "\(role.roleArn) by \(base.resolved.source)", expiration: session.expiration,
-      renewable: isSteady && role.mfaSerial == nil, accountID: session.accountID)
+      renewable: isSteady && role.mfaSerial == nil)
     cache?.write(resolved)
     return Source(resolved: resolved, isRole: true)
   }

@@ -33,7 +33,7 @@ struct ContainerCredentials: CredentialProvider {
       return .found(
         ResolvedCredentials(
           credentials: document.credentials, source: "the \(words)",
-          expiration: document.expiration, renewable: true, accountID: document.accountID))
+          expiration: document.expiration, renewable: true))
     } catch {
       throw CredentialsError("\(words): \(error.reason)", refused: true)
     }

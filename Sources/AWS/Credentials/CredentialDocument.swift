@@ -1,11 +1,10 @@
 import SigV4
 
 /// The JSON that programs and metadata services give credentials in: `AccessKeyId`,
-/// `SecretAccessKey`, a token, `Expiration` and `AccountId`.
+/// `SecretAccessKey`, a token and `Expiration`.
 struct CredentialDocument {
   let credentials: Credentials
   let expiration: Timestamp?
-  let accountID: String?
 
   /// What is wrong with a document, without anything of its content.
   struct Fault: Error {
@@ -35,7 +34,6 @@ struct CredentialDocument {
     credentials = Credentials(
       accessKeyId: try required("AccessKeyId"), secretAccessKey: try required("SecretAccessKey"),
       sessionToken: document[tokenName]?.string.flatMap { $0.isEmpty ? nil : $0 })
-    accountID = document["AccountId"]?.string
     guard let text = document["Expiration"]?.string, !text.isEmpty else {
       expiration = nil
       return

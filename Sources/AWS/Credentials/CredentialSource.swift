@@ -18,19 +18,16 @@ package struct ResolvedCredentials: Sendable {
   package var expiration: Timestamp?
   /// Whether the source can give new ones without a person.
   package var renewable: Bool
-  /// The account they belong to, if that is known.
-  package var accountID: String?
 
   /// Makes resolved credentials.
   package init(
     credentials: SigV4.Credentials, source: String, expiration: Timestamp? = nil,
-    renewable: Bool = false, accountID: String? = nil
+    renewable: Bool = false
   ) {
     self.credentials = credentials
     self.source = source
     self.expiration = expiration
     self.renewable = renewable
-    self.accountID = accountID
   }
 }
 

@@ -36,8 +36,7 @@ struct EnvironmentCredentials: CredentialProvider {
       credentials: Credentials(
         accessKeyId: id, secretAccessKey: secret,
         sessionToken: world.variable("AWS_SESSION_TOKEN")),
-      source: "the environment (AWS_ACCESS_KEY_ID)", expiration: expiration,
-      accountID: world.variable("AWS_ACCOUNT_ID"))
+      source: "the environment (AWS_ACCESS_KEY_ID)", expiration: expiration)
   }
 
   private func expiration() throws(CredentialsError) -> Timestamp? {

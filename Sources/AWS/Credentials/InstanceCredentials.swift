@@ -47,7 +47,7 @@ struct InstanceCredentials: CredentialProvider {
       return .found(
         ResolvedCredentials(
           credentials: parsed.credentials, source: "role \(role) of the instance",
-          expiration: parsed.expiration, renewable: true, accountID: parsed.accountID))
+          expiration: parsed.expiration, renewable: true))
     } catch {
       return .none("role \(role): \(error.reason)")
     }

@@ -72,6 +72,6 @@ struct LoginCredentials {
     return ResolvedCredentials(
       credentials: Credentials(accessKeyId: id, secretAccessKey: secret, sessionToken: text),
       source: "the console sign-in of profile '\(profile.name)'", expiration: end,
-      renewable: true, accountID: token["accountId"]?.string)
+      renewable: true)
   }
 }

@@ -34,7 +34,7 @@ struct ProcessCredentials {
     }
     return ResolvedCredentials(
       credentials: document.credentials, source: subject, expiration: document.expiration,
-      renewable: true, accountID: document.accountID ?? profile["aws_account_id"])
+      renewable: true)
   }
 
   private static func document(

@@ -52,20 +52,19 @@ struct RoleSessionCache {
     else { return nil }
     return ResolvedCredentials(
       credentials: document.credentials, source: source, expiration: expiration,
-      renewable: value["Renewable"]?.bool ?? false, accountID: document.accountID)
+      renewable: value["Renewable"]?.bool ?? false)
   }
 
   /// Keeps a session; that it cannot be kept is no failure.
   func write(_ resolved: ResolvedCredentials) {
     guard let expiration = resolved.expiration else { return }
-    var value: JSONValue = [
+    let value: JSONValue = [
       "AccessKeyId": .string(resolved.credentials.accessKeyId),
       "SecretAccessKey": .string(resolved.credentials.secretAccessKey),
       "SessionToken": .string(resolved.credentials.sessionToken ?? ""),
       "Expiration": .string(expiration.iso8601), "Source": .string(resolved.source),
       "Renewable": .bool(resolved.renewable),
     ]
-    if let account = resolved.accountID { value["AccountId"] = .string(account) }
     do throws(FileError) {
       try context.world.files.write(file, Array((value.serialized + "\n").utf8))
     } catch {

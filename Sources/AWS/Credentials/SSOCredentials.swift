@@ -41,7 +41,6 @@ struct SSOCredentials {
         accessKeyId: id, secretAccessKey: secret, sessionToken: session),
       source: "\(words) by IAM Identity Center, profile '\(settings.profileName)'",
       expiration: expiration,
-      renewable: (token.isRenewable && settings.session != nil) || token.expiration > expiration,
-      accountID: settings.accountID)
+      renewable: (token.isRenewable && settings.session != nil) || token.expiration > expiration)
   }
 }

@@ -26,7 +26,6 @@ struct StaticProfileCredentials {
     return ResolvedCredentials(
       credentials: Credentials(
         accessKeyId: id, secretAccessKey: secret, sessionToken: profile["aws_session_token"]),
-      source: "profile '\(profile.name)' in \(files.name(of: file ?? .credentials))",
-      accountID: profile["aws_account_id"])
+      source: "profile '\(profile.name)' in \(files.name(of: file ?? .credentials))")
   }
 }

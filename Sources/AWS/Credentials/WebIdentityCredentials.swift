@@ -30,8 +30,7 @@ struct WebIdentityCredentials {
           roleArn: roleArn, roleSessionName: name, token: text)
         return ResolvedCredentials(
           credentials: session.credentials, source: "\(roleArn) by \(words)",
-          expiration: session.expiration, renewable: isRenewable(text, after: session.expiration),
-          accountID: session.accountID)
+          expiration: session.expiration, renewable: isRenewable(text, after: session.expiration))
       } catch {
         // A provider or a role that was made a moment ago is not known everywhere yet.
         guard error.fault?.code == "InvalidIdentityToken", attempt < 3 else {

@@ -16,9 +16,6 @@ package struct Endpoint: Sendable, Equatable {
   package var signingName: String
   /// Whether the user gave this endpoint, by an option, a variable or the configuration file.
   package var explicit: Bool
-  /// Whether `pathPrefix` ends with the bucket's name; an endpoint of S3 that does not has the
-  /// bucket in its host.
-  package var bucketInPath = false
 
   /// Makes an endpoint from its parts.
   package init(

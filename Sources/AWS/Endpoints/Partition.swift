@@ -28,13 +28,6 @@ package enum Partition: String, Sendable, CaseIterable {
       } ?? Self.allCases.first { region == "\($0.rawValue)-global" } ?? .aws
   }
 
-  /// The partition that an ARN names in its second field, or nil when none is known by that name.
-  package init?(arn: String) {
-    let fields = arn.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-    guard fields.count == 3, fields[0] == "arn" else { return nil }
-    self.init(rawValue: String(fields[1]))
-  }
-
   /// What stands before the place and the number in the names of its regions.
   private var regionPrefixes: [[Substring]] {
     switch self {

@@ -36,7 +36,6 @@ enum S3Bucket {
       endpoint.host = "\(bucket).\(endpoint.host)"
     } else {
       endpoint.pathPrefix += "/" + URIEncoding.encode(bucket)
-      endpoint.bucketInPath = true
     }
     return endpoint
   }

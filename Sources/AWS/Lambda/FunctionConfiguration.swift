@@ -24,8 +24,6 @@ package struct FunctionConfiguration: Sendable, Equatable {
   package var lastUpdateReason: Reason
   /// The token of this configuration, which guards updates of it.
   package var revisionID: String
-  /// `Zip` or `Image`.
-  package var packageType: String
 
   /// A reason as AWS gives it: a code for programs, words for people; both may be absent.
   package struct Reason: Sendable, Equatable {
@@ -46,7 +44,7 @@ package struct FunctionConfiguration: Sendable, Equatable {
     functionName: String, functionArn: String, version: FunctionVersion, codeSha256: String,
     description: String = "", timeout: Int = 3, state: String? = "Active",
     stateReason: Reason = Reason(), lastUpdateStatus: String? = "Successful",
-    lastUpdateReason: Reason = Reason(), revisionID: String = "", packageType: String = "Zip"
+    lastUpdateReason: Reason = Reason(), revisionID: String = ""
   ) {
     self.functionName = functionName
     self.functionArn = functionArn
@@ -59,6 +57,5 @@ package struct FunctionConfiguration: Sendable, Equatable {
     self.lastUpdateStatus = lastUpdateStatus
     self.lastUpdateReason = lastUpdateReason
     self.revisionID = revisionID
-    self.packageType = packageType
   }
 }

@@ -32,7 +32,6 @@ extension FunctionConfiguration {
       lastUpdateReason: Reason(
         code: answer["LastUpdateStatusReasonCode"]?.string,
         words: answer["LastUpdateStatusReason"]?.string),
-      revisionID: answer["RevisionId"]?.string ?? "",
-      packageType: answer["PackageType"]?.string ?? "Zip")
+      revisionID: answer["RevisionId"]?.string ?? "")
   }
 }

@@ -39,9 +39,4 @@ package struct LambdaClient {
     }
     return answer
   }
-
-  /// Sends a call and returns its answer as it came.
-  func answer(_ call: ServiceCall) throws(ServiceError) -> HTTPResponse {
-    try service.send(call)
-  }
 }

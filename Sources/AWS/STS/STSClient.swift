@@ -34,10 +34,8 @@ struct RoleSession: Sendable, Equatable {
   let credentials: Credentials
   /// When they end.
   let expiration: Timestamp
-  /// The account of the assumed role, when its ARN tells it.
-  let accountID: String?
 
-  /// Reads the `Credentials` and `AssumedRoleUser` of an answer.
+  /// Reads the `Credentials` of an answer.
   init(_ document: [UInt8], operation: String) throws(ServiceError) {
     let text = { (name: String) in XMLElements.text(of: name, in: document) }
     guard let id = text("AccessKeyId"), let secret = text("SecretAccessKey"),
@@ -50,13 +48,5 @@ struct RoleSession: Sendable, Equatable {
     }
     credentials = Credentials(accessKeyId: id, secretAccessKey: secret, sessionToken: token)
     self.expiration = expiration
-    accountID = text("Arn").flatMap(Self.account)
-  }
-
-  /// The account in an ARN, its fifth field.
-  private static func account(_ arn: String) -> String? {
-    let fields = arn.split(separator: ":", omittingEmptySubsequences: false)
-    guard fields.count >= 6, !fields[4].isEmpty else { return nil }
-    return String(fields[4])
   }
 }

@@ -202,7 +202,6 @@ struct SettingsTests {
       use_fips_endpoint = true
       use_dualstack_endpoint = TRUE
       max_attempts = 7
-      retry_mode = adaptive
       ca_bundle = ~/ca.pem
       sdk_ua_app_id = shop
       s3 =
@@ -211,7 +210,6 @@ struct SettingsTests {
     let fromProfile = try load(region, config: config)
     #expect(fromProfile.usesFIPS && fromProfile.usesDualStack)
     #expect(fromProfile.maxAttempts == 7)
-    #expect(fromProfile.retryMode == .adaptive)
     #expect(fromProfile.caBundle == "/home/ci/ca.pem")
     #expect(fromProfile.userAgentAppID == "shop")
     #expect(fromProfile.s3AddressingStyle == .path)
@@ -219,12 +217,11 @@ struct SettingsTests {
       region,
       environment: [
         "AWS_USE_FIPS_ENDPOINT": "false", "AWS_USE_DUALSTACK_ENDPOINT": "False",
-        "AWS_MAX_ATTEMPTS": "2", "AWS_RETRY_MODE": "legacy", "AWS_CA_BUNDLE": "/ca.pem",
+        "AWS_MAX_ATTEMPTS": "2", "AWS_CA_BUNDLE": "/ca.pem",
         "AWS_SDK_UA_APP_ID": "other",
       ], config: config)
     #expect(!fromVariables.usesFIPS && !fromVariables.usesDualStack)
     #expect(fromVariables.maxAttempts == 2)
-    #expect(fromVariables.retryMode == .legacy)
     #expect(fromVariables.caBundle == "/ca.pem")
     #expect(fromVariables.userAgentAppID == "other")
   }
@@ -234,7 +231,6 @@ struct SettingsTests {
     let configuration = try load(region)
     #expect(!configuration.usesFIPS && !configuration.usesDualStack)
     #expect(configuration.maxAttempts == nil)
-    #expect(configuration.retryMode == .standard)
     #expect(configuration.caBundle == nil)
     #expect(configuration.s3AddressingStyle == .auto)
   }
@@ -243,7 +239,7 @@ struct SettingsTests {
     "a value that is none is refused by its name",
     arguments: [
       ("AWS_USE_FIPS_ENDPOINT", "yes"), ("AWS_USE_DUALSTACK_ENDPOINT", "1"),
-      ("AWS_MAX_ATTEMPTS", "0"), ("AWS_MAX_ATTEMPTS", "three"), ("AWS_RETRY_MODE", "fast"),
+      ("AWS_MAX_ATTEMPTS", "0"), ("AWS_MAX_ATTEMPTS", "three"),
     ])
   func invalid(variable: String, value: String) {
     let error = #expect(throws: ConfigurationError.self) {

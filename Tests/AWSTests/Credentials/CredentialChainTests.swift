@@ -109,7 +109,6 @@ struct CredentialChainTests {
       "[default]\naws_access_key_id = AKCONFIG\naws_secret_access_key = c\naws_account_id = 1"
     let both = try chain(config: config, credentials: file).credentials()
     #expect(both.credentials.accessKeyId == "AKFILE")
-    #expect(both.accountID == "1")
     let one = try chain(config: config).credentials()
     #expect(one.credentials.accessKeyId == "AKCONFIG")
     #expect(one.source == "profile 'default' in ~/.aws/config")

@@ -28,14 +28,6 @@ struct PartitionTests {
   func ofRegion(region: String, partition: Partition) {
     #expect(Partition(region: region) == partition)
   }
-
-  @Test("an ARN's partition")
-  func ofARN() {
-    #expect(Partition(arn: "arn:aws-us-gov:iam::1:role/r") == .usGovernment)
-    #expect(Partition(arn: "arn:aws:iam::1:role/r") == .aws)
-    #expect(Partition(arn: "arn:other:iam::1:role/r") == nil)
-    #expect(Partition(arn: "role") == nil)
-  }
 }
 
 @Suite("A service is called where AWS's rules put it")
@@ -145,7 +137,6 @@ struct BucketTests {
     ).endpoint(for: .s3(bucket))
     #expect(endpoint.host == host)
     #expect(endpoint.pathPrefix == path)
-    #expect(endpoint.bucketInPath == !endpoint.host.hasPrefix(bucket + "."))
     #expect(endpoint.explicit == (url != nil))
   }
 
