@@ -200,7 +200,6 @@ import CCurl
     unsafe note(ccurl_setopt_pointer(easy, option, pointer))
   }
 
-  /// Keeps the first failure of many calls.
   private func note(_ code: CURLcode) {
     if firstFailure == CURLE_OK { firstFailure = code }
   }

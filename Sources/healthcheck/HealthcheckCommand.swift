@@ -55,11 +55,11 @@ import Release
 
   func validate() throws {
     guard live.watch != nil else { return }
-    let strangers = [
+    let aboutProbes = [
       (plan.plan, "--plan"), (rule.probes != nil, "--probes"),
       (rule.maxProbes != nil, "--max-probes"), (probes.isUsed, "--payload, --parallel, --expect"),
     ]
-    for (given, name) in strangers where given {
+    for (given, name) in aboutProbes where given {
       throw ValidationError("\(name): about probes, which --watch does not send")
     }
   }

@@ -54,7 +54,7 @@ package struct Upload {
         wasThere = true
       }
     } catch {
-      throw named(error)
+      throw failure(for: error)
     }
     let place = "s3://\(store.bucket)/\(request.object.key)"
     if wasThere {
@@ -78,7 +78,7 @@ package struct Upload {
   }
 
   /// A failed call in the terms of a release: AWS does not name the bucket that is missing.
-  private func named(_ error: ServiceError) -> ReleaseFailure {
+  private func failure(for error: ServiceError) -> ReleaseFailure {
     guard error.fault?.code == "NoSuchBucket" else { return .service(error) }
     return .missing("bucket \(store.bucket) does not exist")
   }
