@@ -30,12 +30,13 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "SigV4", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(name: "SigV4", dependencies: ["Crypto"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
-    .target(name: "AWS", dependencies: ["SigV4", "HTTP"], swiftSettings: strict),
+    .target(name: "AWS", dependencies: ["Crypto", "SigV4", "HTTP"], swiftSettings: strict),
     .target(name: "Release", dependencies: ["AWS"], swiftSettings: strict),
     .target(
-      name: "CommandSupport", dependencies: ["Release", "AWS", "HTTP", argumentParser],
+      name: "CommandSupport", dependencies: ["Release", "AWS", "Crypto", "HTTP", argumentParser],
       swiftSettings: strict),
   ]
     + commands.map {
@@ -52,7 +53,7 @@ let package = Package(
         swiftSettings: strict),
       // The signer over JSON lines, for the differential tests. Not a product: never installed.
       .executableTarget(
-        name: "sigv4-oracle", dependencies: ["SigV4"], path: "Tests/fuzz/signer",
+        name: "sigv4-oracle", dependencies: ["Crypto", "SigV4"], path: "Tests/fuzz/signer",
         swiftSettings: strict),
       // The same for configuration, credentials and endpoints.
       .executableTarget(
@@ -66,13 +67,15 @@ let package = Package(
         name: "certify", dependencies: ["Release", "HealthSimulation"], path: "Tests/stats/certify",
         swiftSettings: strict),
       .testTarget(
+        name: "CryptoTests", dependencies: ["Crypto", "TestSupport"], swiftSettings: strict),
+      .testTarget(
         name: "SigV4Tests", dependencies: ["SigV4"], exclude: ["mutants"], swiftSettings: strict),
       .testTarget(
         name: "LeanFoundationTests", dependencies: ["LeanFoundation", "TestSupport"],
         swiftSettings: strict),
       .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
       .testTarget(
-        name: "AWSTests", dependencies: ["AWS", "HTTP", "SigV4", "TestSupport"],
+        name: "AWSTests", dependencies: ["AWS", "Crypto", "HTTP", "SigV4", "TestSupport"],
         swiftSettings: strict),
       .testTarget(
         name: "ReleaseTests",

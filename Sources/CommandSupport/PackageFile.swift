@@ -1,8 +1,8 @@
 import AWS
+import Crypto
 import Glibc
 package import HTTP
 package import Release
-import SigV4
 
 /// A deployment package on this machine: opened, looked through and hashed before anything is sent.
 package final class PackageFile {

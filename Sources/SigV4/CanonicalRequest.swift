@@ -1,3 +1,5 @@
+import Crypto
+
 /// Stage 1: the request in the one form in which both sides write it down.
 ///
 /// [Create a canonical request](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request).

@@ -1,3 +1,5 @@
+import Crypto
+
 /// What a request or a signer must not hold.
 ///
 /// A line feed in a header value would be a header of the

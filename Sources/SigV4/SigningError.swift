@@ -1,3 +1,5 @@
+import Crypto
+
 /// Why a request cannot be signed.
 ///
 /// Nothing was signed, and nothing may be sent. No case and no description holds the secret key or the session token.

@@ -1,3 +1,5 @@
+import Crypto
+
 /// Stage 3: the key for one day, region and service, which is all that the secret key ever signs.
 ///
 /// [Derive a signing key](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#calculate-signature).

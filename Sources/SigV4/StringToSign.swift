@@ -1,3 +1,5 @@
+import Crypto
+
 /// Stage 2: what the signing key signs.
 ///
 /// [Create a string to sign](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-string-to-sign).

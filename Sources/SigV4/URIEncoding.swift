@@ -1,3 +1,5 @@
+import Crypto
+
 /// Percent-encoding as Signature Version 4 defines it: letters, digits and `-._~` stay, every other
 /// byte of the UTF-8 becomes `%` and two upper-case hexadecimal digits.
 ///

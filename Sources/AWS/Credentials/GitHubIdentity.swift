@@ -1,5 +1,4 @@
 import HTTP
-import SigV4
 
 /// The endpoint at which a job of GitHub Actions gets OpenID Connect tokens for itself.
 ///

@@ -1,5 +1,5 @@
+import Crypto
 import HTTP
-import SigV4
 
 /// Renews the credentials of `aws login`, which last a quarter of an hour.
 ///

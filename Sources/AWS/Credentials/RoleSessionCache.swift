@@ -1,3 +1,4 @@
+import Crypto
 import SigV4
 
 /// The session of a profile's role, kept on disk so that the commands of one pipe ask once: for

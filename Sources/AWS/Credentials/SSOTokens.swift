@@ -1,5 +1,5 @@
+import Crypto
 import HTTP
-import SigV4
 
 /// An access token of IAM Identity Center.
 struct SSOToken {

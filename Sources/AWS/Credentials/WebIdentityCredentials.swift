@@ -1,5 +1,5 @@
+import Crypto
 import HTTP
-import SigV4
 
 /// A role that is assumed with a token of an OpenID Connect provider.
 ///

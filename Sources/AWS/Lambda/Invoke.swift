@@ -1,5 +1,5 @@
+import Crypto
 package import HTTP
-import SigV4
 
 extension LambdaClient {
   /// Makes the signed request of a synchronous invocation, for one sending: an invocation repeated

@@ -1,5 +1,5 @@
+import Crypto
 import HTTP
-import SigV4
 
 extension LambdaClient {
   /// Replaces the code of `$LATEST`; the update goes on after the answer (`InProgress`).

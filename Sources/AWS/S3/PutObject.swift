@@ -1,5 +1,5 @@
+import Crypto
 package import HTTP
-import SigV4
 
 /// An object to put into a bucket in one request.
 ///

@@ -1,4 +1,5 @@
 import AWS
+import Crypto
 import HTTP
 import SigV4
 import TestSupport

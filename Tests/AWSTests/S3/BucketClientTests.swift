@@ -1,6 +1,6 @@
 import AWS
+import Crypto
 import HTTP
-import SigV4
 import TestSupport
 import Testing
 

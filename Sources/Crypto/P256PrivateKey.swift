@@ -63,27 +63,6 @@ package final class P256PrivateKey {
     }
   }
 
-  /// Whether 64 bytes are a signature of some bytes by this key.
-  package func isValid(_ signature: [UInt8], of bytes: [UInt8]) -> Bool {
-    guard signature.count == 64 else { return false }
-    let pair = unsafe ECDSA_SIG_new()
-    defer { unsafe ECDSA_SIG_free(pair) }
-    let r = unsafe BN_bin2bn(Array(signature[..<32]), 32, nil)
-    let s = unsafe BN_bin2bn(Array(signature[32...]), 32, nil)
-    guard unsafe ECDSA_SIG_set0(pair, r, s) == 1 else { return false }
-    var encoded: UnsafeMutablePointer<UInt8>?
-    let length = unsafe i2d_ECDSA_SIG(pair, &encoded)
-    let context = unsafe EVP_MD_CTX_new()
-    defer {
-      unsafe EVP_MD_CTX_free(context)
-      unsafe CRYPTO_free(encoded, nil, 0)
-      ERR_clear_error()
-    }
-    return unsafe length > 0
-      && EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key) == 1
-      && EVP_DigestVerify(context, encoded, Int(length), bytes, bytes.count) == 1
-  }
-
   private func coordinate(_ name: String) -> [UInt8] {
     var number: OpaquePointer?
     guard unsafe EVP_PKEY_get_bn_param(key, name, &number) == 1 else {
