@@ -1,3 +1,5 @@
+import SigV4
+
 extension Timestamp {
   /// Reads a date and time as ISO 8601 and RFC 3339 write it: `2026-11-23T16:36:58Z`.
   ///
@@ -14,56 +16,18 @@ extension Timestamp {
       let minute = scanner.digits(2), scanner.skip(":") == separated,
       let second = scanner.digits(2), let fraction = scanner.fraction(),
       let offset = scanner.offset(), scanner.rest.isEmpty,
-      (1...12).contains(month), day >= 1, day <= Self.days(in: month, of: year),
       hour < 24, minute < 60, second <= 60
     else { return nil }
-    let time = Int64(hour * 3600 + minute * 60 + second - offset) * 1000 + Int64(fraction)
-    self.init(milliseconds: Self.days(year: year, month: month, day: day) * 86_400_000 + time)
+    let date = CivilDate(year: year, month: month, day: day)
+    guard date.isInCalendar else { return nil }
+    let time = (hour * 60 + minute) * 60 + second - offset
+    self.init(milliseconds: Int64((date.daysSince1970 * 86_400 + time) * 1000 + fraction))
   }
 
   /// The moment as RFC 3339 writes it, to the second: `2026-11-23T16:36:58Z`.
   package var iso8601: String {
     let seconds = milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
-    let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-    let time = Int(seconds - day * 86_400)
-    let (year, month, date) = Self.date(days: day)
-    return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(date, 2))"
-      + "T\(Self.padded(time / 3600, 2)):\(Self.padded(time / 60 % 60, 2))"
-      + ":\(Self.padded(time % 60, 2))Z"
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
-  }
-
-  private static func days(in month: Int, of year: Int) -> Int {
-    switch month {
-    case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
-
-  /// Days since 1970-01-01 in the Gregorian calendar, counted in eras of 400 years from March.
-  private static func days(year: Int, month: Int, day: Int) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let ofEra = shifted - era * 400
-    let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    return Int64(era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468)
-  }
-
-  private static func date(days: Int64) -> (year: Int, month: Int, day: Int) {
-    let shifted = Int(days) + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let ofEra = shifted - era * 146_097
-    let year = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
-    let ofYear = ofEra - (365 * year + year / 4 - year / 100)
-    let month = (5 * ofYear + 2) / 153
-    let day = ofYear - (153 * month + 2) / 5 + 1
-    let civil = month < 10 ? month + 3 : month - 9
-    return (year + era * 400 + (civil <= 2 ? 1 : 0), civil, day)
+    return SignatureDate(secondsSince1970: seconds).extended
   }
 
   /// Takes a date and time apart from left to right.

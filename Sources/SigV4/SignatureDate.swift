@@ -15,40 +15,29 @@ public struct SignatureDate: Sendable, Hashable {
   }
 
   /// The moment in ISO 8601 basic format, such as `20150830T123600Z`: the value of `X-Amz-Date`.
-  public var timestamp: String {
-    let second = Int(secondsOfDay)
-    return day + "T" + Self.padded(second / 3600, to: 2) + Self.padded(second / 60 % 60, to: 2)
-      + Self.padded(second % 60, to: 2) + "Z"
-  }
+  public var timestamp: String { day + "T" + time(separator: "") + "Z" }
 
   /// The day, such as `20150830`: the first part of the credential scope.
-  public var day: String {
-    let (year, month, day) = civil
-    return Self.padded(year, to: 4) + Self.padded(month, to: 2) + Self.padded(day, to: 2)
-  }
+  public var day: String { date(separator: "") }
+
+  /// The moment in ISO 8601 extended format, such as `2015-08-30T12:36:00Z`.
+  package var extended: String { date(separator: "-") + "T" + time(separator: ":") + "Z" }
 
   /// Whether the year has four digits.
   var isWritable: Bool { (-62_167_219_200...253_402_300_799).contains(secondsSince1970) }
 
-  private var secondsOfDay: Int64 {
-    let rest = secondsSince1970 % 86400
-    return rest < 0 ? rest + 86400 : rest
+  private func date(separator: String) -> String {
+    let days = Int(secondsSince1970) / 86400 - (secondsSince1970 % 86400 < 0 ? 1 : 0)
+    let date = CivilDate(daysSince1970: days)
+    return Self.padded(date.year, to: 4) + separator + Self.padded(date.month, to: 2) + separator
+      + Self.padded(date.day, to: 2)
   }
 
-  /// The proleptic Gregorian date, counted in eras of 400 years that start on 1 March.
-  private var civil: (year: Int, month: Int, day: Int) {
-    let day = secondsSince1970 / 86400 - (secondsSince1970 % 86400 < 0 ? 1 : 0)
-    let days = Int(day) + 719_468
-    let era = (days >= 0 ? days : days - 146_096) / 146_097
-    let dayOfEra = days - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
-      dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    )
+  private func time(separator: String) -> String {
+    let rest = Int(secondsSince1970 % 86400)
+    let second = rest < 0 ? rest + 86400 : rest
+    return Self.padded(second / 3600, to: 2) + separator + Self.padded(second / 60 % 60, to: 2)
+      + separator + Self.padded(second % 60, to: 2)
   }
 
   private static func padded(_ number: Int, to width: Int) -> String {

@@ -30,6 +30,11 @@ struct SignatureDateTests {
         Issue.record("\(seconds) is not \(number)")
         return
       }
+      let date = CivilDate(year: expected.year, month: expected.month, day: expected.day)
+      guard date.daysSince1970 * 86400 == seconds, date.isInCalendar else {
+        Issue.record("\(number) is not \(seconds)")
+        return
+      }
       seconds += 86400
       let year = expected.year
       let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

@@ -1,3 +1,5 @@
+import SigV4
+
 extension Timestamp {
   /// Reads the `Date` header of an answer: `Sun, 30 Aug 2015 12:36:00 GMT` (RFC 9110, 5.6.7).
   package init?(httpDate text: String) {
@@ -15,14 +17,8 @@ extension Timestamp {
       (0...59).contains(clock[1]),
       (0...60).contains(clock[2])
     else { return nil }
-    // Days from civil: the year starts in March, so that the leap day is its last.
-    let shifted = month < 2 ? year - 1 : year
-    let era = shifted / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * ((month + 10) % 12) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    let days = era * 146_097 + dayOfEra - 719_468
-    let seconds = ((days * 24 + clock[0]) * 60 + clock[1]) * 60 + clock[2]
+    let date = CivilDate(year: year, month: month + 1, day: day)
+    let seconds = ((date.daysSince1970 * 24 + clock[0]) * 60 + clock[1]) * 60 + clock[2]
     self.init(milliseconds: Int64(seconds) * 1000)
   }
 }
