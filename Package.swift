@@ -64,8 +64,8 @@ let package = Package(
         name: "HealthSimulation", dependencies: ["Release"], path: "Tests/stats/simulation",
         swiftSettings: strict),
       .executableTarget(
-        name: "certify", dependencies: ["Release", "HealthSimulation"], path: "Tests/stats/certify",
-        swiftSettings: strict),
+        name: "certify", dependencies: ["AWS", "Release", "HealthSimulation"],
+        path: "Tests/stats/certify", swiftSettings: strict),
       .testTarget(
         name: "CryptoTests", dependencies: ["Crypto", "TestSupport"], swiftSettings: strict),
       .testTarget(

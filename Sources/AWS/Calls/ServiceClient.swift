@@ -70,8 +70,7 @@ package final class ServiceClient {
   }
 
   private static func rounded(_ seconds: Double) -> String {
-    let hundredths = Int((seconds * 100).rounded())
-    return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)"
+    DecimalText.number(seconds, decimals: 2, keepingZeros: true)
   }
 
   private func say(_ call: ServiceCall, _ what: String, _ next: String) {

@@ -1,3 +1,5 @@
+import AWS
+
 /// A share of an alias's traffic, kept as an exact decimal: whole billionths, never floating point.
 package struct Weight: Sendable, Hashable, Comparable {
   /// The share in billionths, from 0 to 1000000000.
@@ -31,22 +33,11 @@ package struct Weight: Sendable, Hashable, Comparable {
   }
 
   /// The share as a JSON number in its shortest form: `0.1`, `0`, `1`.
-  package var numeral: String { Self.decimal(billionths, places: 9) }
+  package var numeral: String { DecimalText.number(units: billionths, decimals: 9) }
 
   /// The share in percent, such as `12.5%`.
-  package var percent: String { Self.decimal(billionths, places: 7) + "%" }
+  package var percent: String { DecimalText.number(units: billionths, decimals: 7) + "%" }
 
   /// Whether one share is smaller than another.
   package static func < (a: Weight, b: Weight) -> Bool { a.billionths < b.billionths }
-
-  private static func decimal(_ value: Int, places: Int) -> String {
-    var scale = 1
-    for _ in 0..<places { scale *= 10 }
-    let whole = String(value / scale)
-    var fraction = String(value % scale)
-    guard fraction != "0" else { return whole }
-    fraction = String(repeating: "0", count: places - fraction.utf8.count) + fraction
-    while fraction.hasSuffix("0") { fraction.removeLast() }
-    return whole + "." + fraction
-  }
 }

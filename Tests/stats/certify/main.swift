@@ -1,3 +1,4 @@
+import AWS
 import Glibc
 import HealthSimulation
 import Release
@@ -16,14 +17,11 @@ func padded(_ text: String, _ width: Int) -> String {
 
 func percent(_ share: Double) -> String {
   let thousandths = Int((share * 100_000).rounded())
-  let fraction = String(thousandths % 1000)
-  return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
-    + "%"
+  return DecimalText.number(units: thousandths, decimals: 3, keepingZeros: true) + "%"
 }
 
 func hundredths(_ value: Double) -> String {
-  let whole = Int((value * 100).rounded())
-  return "\(whole / 100).\(whole / 10 % 10)\(whole % 10)"
+  DecimalText.number(value, decimals: 2, keepingZeros: true)
 }
 
 @MainActor func row(_ cells: [String], _ widths: [Int], _ holds: Bool) {

@@ -1,19 +1,7 @@
-/// Numbers as people read them: rounded, without an exponent, without needless zeros.
-enum DecimalText {
-  /// A number with at most so many decimals, zeros at the end left out: `2.75`, `3`.
-  static func number(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e12 else { return value.isNaN ? "?" : "infinity" }
-    var scale = 1.0
-    for _ in 0..<decimals { scale *= 10 }
-    let scaled = Int((abs(value) * scale).rounded())
-    let whole = String(scaled / Int(scale))
-    var fraction = String(scaled % Int(scale))
-    fraction = String(repeating: "0", count: max(0, decimals - fraction.utf8.count)) + fraction
-    while fraction.hasSuffix("0") { fraction.removeLast() }
-    let sign = value < 0 && scaled > 0 ? "-" : ""
-    return sign + (decimals == 0 || fraction.isEmpty ? whole : whole + "." + fraction)
-  }
+import AWS
 
+/// The numbers of a check.
+extension DecimalText {
   /// A probability in percent, to the digits that tell it from 0% and from 100%: `0.996%`,
   /// `98.08%`, `99.9998%`, `<0.0001%`.
   static func percent(_ probability: Double) -> String {

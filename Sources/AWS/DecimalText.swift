@@ -1,0 +1,21 @@
+/// Numbers as people and JSON read them: rounded, without an exponent.
+package enum DecimalText {
+  /// A number with at most so many decimals: `2.75`, `3`; with all of them where zeros are kept.
+  package static func number(_ value: Double, decimals: Int, keepingZeros: Bool = false) -> String {
+    guard value.isFinite, abs(value) < 1e12 else { return value.isNaN ? "?" : "infinity" }
+    var scale = 1.0
+    for _ in 0..<decimals { scale *= 10 }
+    let units = Int((abs(value) * scale).rounded())
+    let sign = value < 0 && units > 0 ? "-" : ""
+    return sign + number(units: units, decimals: decimals, keepingZeros: keepingZeros)
+  }
+
+  /// A number that is so many units of its last decimal, and not negative.
+  package static func number(units: Int, decimals: Int, keepingZeros: Bool = false) -> String {
+    let digits = String(units)
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.utf8.count)) + digits
+    var fraction = padded.suffix(decimals)
+    if !keepingZeros { while fraction.last == "0" { fraction.removeLast() } }
+    return padded.dropLast(decimals) + (fraction.isEmpty ? "" : "." + fraction)
+  }
+}
