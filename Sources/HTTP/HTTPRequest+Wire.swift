@@ -7,8 +7,8 @@ extension HTTPRequest {
   ///
   /// A line break in a part would start a header, or a request, of somebody else's.
   var fault: String? {
-    if method.isEmpty || !method.utf8.allSatisfy(Self.isToken) {
-      return "the request method \(Self.quoted(method)) is no HTTP token"
+    if !Self.isWord(method.utf8) {
+      return "the request method \(Self.quoted(method)) is not letters, digits, - . and _ alone"
     }
     if !Self.isHost(host) { return "the host \(Self.quoted(host)) is no DNS name or IP address" }
     if let port, !(1...65535 ~= port) { return "the port \(port) is not between 1 and 65535" }
@@ -25,8 +25,8 @@ extension HTTPRequest {
   }
 
   private func fault(of header: HTTPHeader) -> String? {
-    if header.name.isEmpty || !header.name.utf8.allSatisfy(Self.isToken) {
-      return "the header name \(Self.quoted(header.name)) is no HTTP token"
+    if !Self.isWord(header.name.utf8) {
+      return "the header name \(Self.quoted(header.name)) is not letters, digits, - . and _ alone"
     }
     if header.value.utf8.contains(where: { ($0 < 0x20 && $0 != 0x09) || $0 == 0x7F }) {
       return "the value of the header \(header.name) holds a line break or a control character"
@@ -88,21 +88,21 @@ extension HTTPRequest {
     return length > Self.expectContinueAbove
   }
 
-  /// Whether a byte may stand in a method or a header's name: letters, digits and
-  /// ``!#$%&'*+-.^_`|~`` (RFC 9110, section 5.6.2).
-  private static func isToken(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x5E...0x7A, 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x7C,
-      0x7E:
-      true
-    default: false
-    }
+  /// Whether a text is letters, digits, `-`, `.` and `_` and not empty, as every method, every
+  /// header's name and every DNS name that is sent here.
+  private static func isWord(_ text: some Collection<UInt8>) -> Bool {
+    !text.isEmpty
+      && text.allSatisfy {
+        switch $0 {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+        default: false
+        }
+      }
   }
 
   private static func isHost(_ host: String) -> Bool {
     var bytes = Array(host.utf8)
     if bytes.first == 0x5B, bytes.last == 0x5D { bytes = Array(bytes.dropFirst().dropLast()) }
-    if bytes.isEmpty { return false }
     if bytes.contains(0x3A) {
       return bytes.count { $0 == 0x3A } > 1
         && bytes.allSatisfy {
@@ -112,12 +112,7 @@ extension HTTPRequest {
           }
         }
     }
-    return bytes.allSatisfy {
-      switch $0 {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
-      default: false
-      }
-    }
+    return isWord(bytes)
   }
 
   /// A text with its control characters escaped, and not too much of it.
