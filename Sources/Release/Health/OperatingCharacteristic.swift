@@ -21,22 +21,6 @@ extension ProbeRule {
       maxProbes: maxProbes
     ).operatingCharacteristic(at: rate)
   }
-
-  /// Wald's lower bound on the average number of probes of any rule with the promised risks, at
-  /// the rate to tolerate and at the rate to reject; nil for a rule that tolerates nothing.
-  package var waldBound: (atTolerate: Double, atReject: Double)? {
-    guard case .rates(let tolerate, let reject, let risk) = promise, tolerate.value > 0 else {
-      return nil
-    }
-    let (p0, p1, r) = (tolerate.value, reject.value, risk.value)
-    let evidence = (1 - 2 * r) * naturalLogarithm((1 - r) / r)
-    let perGood = naturalLogarithm((1 - p0) / (1 - p1))
-    let perFailure = naturalLogarithm(p1 / p0)
-    return (
-      evidence / ((1 - p0) * perGood - p0 * perFailure),
-      evidence / (p1 * perFailure - (1 - p1) * perGood)
-    )
-  }
 }
 
 /// The score as a random walk between two limits, in the numbers of `ProbeRule`.

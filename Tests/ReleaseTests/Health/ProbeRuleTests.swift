@@ -1,3 +1,4 @@
+import HealthSimulation
 import Release
 import Testing
 
