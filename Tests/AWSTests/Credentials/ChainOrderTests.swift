@@ -66,7 +66,7 @@ private final class Everything {
       config: source + "[default]\n" + profile.joined(separator: "\n"), credentials: credentials)
   }
 
-  func keyID(profile name: String? = nil) throws -> String {
+  func accessKeyId(profile name: String? = nil) throws -> String {
     try chain(profile: name).credentials().credentials.accessKeyId
   }
 }
@@ -76,33 +76,33 @@ struct ChainOrderTests {
   @Test("from the environment's keys down to the instance, as each stronger one is taken away")
   func order() throws {
     let all = Everything()
-    #expect(try all.keyID() == "AK-environment")
+    #expect(try all.accessKeyId() == "AK-environment")
     all.environment["AWS_ACCESS_KEY_ID"] = nil
     all.environment["AWS_SECRET_ACCESS_KEY"] = nil
-    #expect(try all.keyID() == "AK-assumed")
+    #expect(try all.accessKeyId() == "AK-assumed")
     all.profile.removeFirst()
-    #expect(try all.keyID() == "AK-identity")
+    #expect(try all.accessKeyId() == "AK-identity")
     all.environment["AWS_WEB_IDENTITY_TOKEN_FILE"] = nil
-    #expect(try all.keyID() == "AK-sso")
+    #expect(try all.accessKeyId() == "AK-sso")
     all.profile.removeFirst()
-    #expect(try all.keyID() == "AK-file")
+    #expect(try all.accessKeyId() == "AK-file")
     all.credentials = "# none"
-    #expect(try all.keyID() == "AK-login")
+    #expect(try all.accessKeyId() == "AK-login")
     all.profile.removeFirst()
-    #expect(try all.keyID() == "AK-program")
+    #expect(try all.accessKeyId() == "AK-program")
     all.profile.removeFirst()
-    #expect(try all.keyID() == "AK-config")
+    #expect(try all.accessKeyId() == "AK-config")
     all.profile.removeFirst()
-    #expect(try all.keyID() == "AK-container")
+    #expect(try all.accessKeyId() == "AK-container")
     all.environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = nil
-    #expect(try all.keyID() == "AK-instance")
+    #expect(try all.accessKeyId() == "AK-instance")
   }
 
   @Test("with --profile the profile alone, whatever else there is")
   func explicitProfile() throws {
     let all = Everything()
-    #expect(try all.keyID(profile: "source") == "AK-source")
-    #expect(try all.keyID(profile: "default") == "AK-assumed")
+    #expect(try all.accessKeyId(profile: "source") == "AK-source")
+    #expect(try all.accessKeyId(profile: "default") == "AK-assumed")
     all.credentials = "[bare]\nregion = eu-west-1"
     let chain = try all.chain(profile: "bare")
     let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
