@@ -3,21 +3,15 @@ package struct CanonicalQuery: Sendable {
   /// Keys and values without their escapes, in the order of the request.
   ///
   /// A key alone has the empty value; nothing at all between two `&` is no pair.
-  private var decoded: [(key: [UInt8], value: [UInt8])] = []
+  private let decoded: [(key: [UInt8], value: [UInt8])]
 
   /// Reads the query of a request, without its `?`; its escapes must be well-formed.
   package init(_ query: some Collection<UInt8>) {
-    for pair in Array(query).split(separator: UInt8(ascii: "&")) {
+    decoded = Array(query).split(separator: UInt8(ascii: "&")).map { pair in
       let key = pair.prefix { $0 != UInt8(ascii: "=") }
       let value = pair.dropFirst(key.count + 1)
-      decoded.append(
-        (URIEncoding.decode(key) ?? Array(key), URIEncoding.decode(value) ?? Array(value)))
+      return (URIEncoding.decode(key) ?? Array(key), URIEncoding.decode(value) ?? Array(value))
     }
-  }
-
-  /// Adds a pair that is not yet encoded.
-  package mutating func append(key: String, value: String) {
-    decoded.append((Array(key.utf8), Array(value.utf8)))
   }
 
   /// The encoded pairs, sorted bytewise by key and then by value: as pairs, so that `a=2` comes

@@ -44,24 +44,6 @@ public struct SignableRequest: Sendable, Equatable {
       self.value = value
     }
   }
-
-  /// The value that the `Host` header must have for a server.
-  ///
-  /// - Parameters:
-  ///   - host: A DNS name or an IP literal; an IPv6 literal with or without its brackets.
-  ///   - port: The port, or nil for the scheme's own.
-  ///   - scheme: `http` or `https`: their own ports, 80 and 443, are left out.
-  /// - Returns: The host in lower case, in brackets when it is IPv6, with a port that is not the
-  ///   scheme's own.
-  public static func hostHeader(host: String, port: Int?, scheme: String) -> String {
-    var value = host.lowercased()
-    if value.utf8.contains(UInt8(ascii: ":")), !value.utf8.starts(with: "[".utf8) {
-      value = "[" + value + "]"
-    }
-    let own = scheme.lowercased() == "http" ? 80 : 443
-    guard let port, port != own else { return value }
-    return value + ":" + String(port)
-  }
 }
 
 extension SignableRequest.Header: CustomStringConvertible, CustomDebugStringConvertible,

@@ -56,16 +56,4 @@ struct CanonicalHeadersTests {
     let canonical = CanonicalHeaders(headers).lines
     for order in permutations(of: headers) { #expect(CanonicalHeaders(order).lines == canonical) }
   }
-
-  @Test(
-    "the Host header of a server has lower case, brackets for IPv6, and a port of its own only",
-    arguments: [
-      ("Example.COM", nil, "https", "example.com"), ("example.com", 443, "https", "example.com"),
-      ("example.com", 80, "https", "example.com:80"), ("example.com", 80, "http", "example.com"),
-      ("example.com", 443, "http", "example.com:443"), ("::1", 4566, "http", "[::1]:4566"),
-      ("[2001:DB8::1]", nil, "https", "[2001:db8::1]"), ("127.0.0.1", 1, "http", "127.0.0.1:1"),
-    ] as [(String, Int?, String, String)])
-  func host(host: String, port: Int?, scheme: String, value: String) {
-    #expect(SignableRequest.hostHeader(host: host, port: port, scheme: scheme) == value)
-  }
 }

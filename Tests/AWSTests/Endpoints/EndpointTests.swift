@@ -206,6 +206,20 @@ struct GivenEndpointTests {
     #expect(byVariable.signingRegion == "eu-west-1")
   }
 
+  @Test(
+    "the Host header has brackets for IPv6, and a port of its own only",
+    arguments: [
+      ("example.com", nil, .https, "example.com"), ("example.com", 443, .https, "example.com"),
+      ("example.com", 80, .https, "example.com:80"), ("example.com", 80, .http, "example.com"),
+      ("example.com", 443, .http, "example.com:443"), ("::1", 4566, .http, "[::1]:4566"),
+      ("2001:db8::1", nil, .https, "[2001:db8::1]"), ("127.0.0.1", 1, .http, "127.0.0.1:1"),
+    ] as [(String, Int?, HTTPRequest.Scheme, String)])
+  func authority(host: String, port: Int?, scheme: HTTPRequest.Scheme, value: String) {
+    let endpoint = Endpoint(
+      scheme: scheme, host: host, port: port, signingRegion: "us-east-1", signingName: "lambda")
+    #expect(endpoint.authority == value)
+  }
+
   @Test("the profile may switch configured endpoints off")
   func ignored() throws {
     let configuration = try configuration(

@@ -3,6 +3,8 @@
 import base64
 import dataclasses
 
+import botocore.auth
+
 UNRESERVED = "ABCXYZabcxyz0189-._~"
 PCHAR = UNRESERVED + "!$&'()*,;=:@"
 TEXT = "aZ0 -_.~!*'()%&=+/?:@,;é☃𝄞\u0301ß\""
@@ -95,15 +97,17 @@ class Case:
         port = "" if self.port is None else f":{self.port}"
         return f"{self.scheme}://{host}{port}{self.target}"
 
+    @property
+    def host_header(self):
+        return botocore.auth._host_from_url(self.url)
+
     def line(self, number):
         """The case as Tests/fuzz/signer reads it."""
         return {
             "id": number,
             "method": self.method,
             "target": self.target,
-            "scheme": self.scheme,
-            "host": self.host,
-            "port": self.port,
+            "host": self.host_header,
             "headers": self.headers,
             "body": None if self.body is None else base64.b64encode(self.body).decode(),
             "accessKeyId": self.access_key_id,

@@ -136,7 +136,7 @@ class CommonRuntime:
         return None
 
     def sign(self, case):
-        headers = awscrt.http.HttpHeaders([("Host", botocore.auth._host_from_url(case.url))])
+        headers = awscrt.http.HttpHeaders([("Host", case.host_header)])
         for name, value in case.headers:
             headers.add(name, value)
         request = awscrt.http.HttpRequest(

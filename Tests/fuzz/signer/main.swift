@@ -9,9 +9,8 @@ struct Case: Decodable {
   var id: Int
   var method: String
   var target: String
-  var scheme: String
+  /// The value of the Host header.
   var host: String
-  var port: Int?
   var headers: [[String]]
   /// The body in base 64; without it the payload is unsigned.
   var body: String?
@@ -31,7 +30,6 @@ struct Case: Decodable {
       region: region, service: service)
     let payload: SignableRequest.Payload =
       body.map { .bytes(Base64.decode($0) ?? Array("no base 64".utf8)) } ?? .unsigned
-    let host = SignableRequest.hostHeader(host: host, port: port, scheme: scheme)
     let request = SignableRequest(
       method: method, target: target,
       headers: [.init("Host", host)] + headers.map { .init($0[0], $0[1]) }, payload: payload)
