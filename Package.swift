@@ -30,13 +30,14 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: strict),
-    .target(name: "SigV4", dependencies: ["Crypto"], swiftSettings: strict),
+    .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(name: "SigV4", dependencies: ["Cryptography"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
-    .target(name: "AWS", dependencies: ["Crypto", "SigV4", "HTTP"], swiftSettings: strict),
+    .target(name: "AWS", dependencies: ["Cryptography", "SigV4", "HTTP"], swiftSettings: strict),
     .target(name: "Release", dependencies: ["AWS"], swiftSettings: strict),
     .target(
-      name: "CommandSupport", dependencies: ["Release", "AWS", "Crypto", "HTTP", argumentParser],
+      name: "CommandSupport",
+      dependencies: ["Release", "AWS", "Cryptography", "HTTP", argumentParser],
       swiftSettings: strict),
   ]
     + commands.map {
@@ -53,7 +54,7 @@ let package = Package(
         swiftSettings: strict),
       // The signer over JSON lines, for the differential tests. Not a product: never installed.
       .executableTarget(
-        name: "sigv4-oracle", dependencies: ["Crypto", "SigV4"], path: "Tests/fuzz/signer",
+        name: "sigv4-oracle", dependencies: ["Cryptography", "SigV4"], path: "Tests/fuzz/signer",
         swiftSettings: strict),
       // The same for configuration, credentials and endpoints.
       .executableTarget(
@@ -67,7 +68,8 @@ let package = Package(
         name: "certify", dependencies: ["AWS", "Release", "HealthSimulation"],
         path: "Tests/stats/certify", swiftSettings: strict),
       .testTarget(
-        name: "CryptoTests", dependencies: ["Crypto", "TestSupport"], swiftSettings: strict),
+        name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"],
+        swiftSettings: strict),
       .testTarget(
         name: "SigV4Tests", dependencies: ["SigV4"], exclude: ["mutants"], swiftSettings: strict),
       .testTarget(
@@ -75,7 +77,7 @@ let package = Package(
         swiftSettings: strict),
       .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
       .testTarget(
-        name: "AWSTests", dependencies: ["AWS", "Crypto", "HTTP", "SigV4", "TestSupport"],
+        name: "AWSTests", dependencies: ["AWS", "Cryptography", "HTTP", "SigV4", "TestSupport"],
         swiftSettings: strict),
       .testTarget(
         name: "ReleaseTests",

@@ -1,5 +1,5 @@
 import AWS
-import Crypto
+import Cryptography
 import Glibc
 package import HTTP
 package import Release

@@ -13,9 +13,19 @@ package struct Target {
   package let region: String
   /// The calls to Lambda.
   package let lambda: LambdaClient
+
+  /// The version that was named together with the function, if it was one.
+  package var versionQualifier: FunctionVersion? {
+    qualifier.flatMap { FunctionVersion($0) }.flatMap { $0 == .latest ? nil : $0 }
+  }
 }
 
 extension Session {
+  /// Makes the calls to CloudWatch in the function's region.
+  package func cloudWatch(_ target: Target) throws(ReleaseFailure) -> CloudWatchClient {
+    CloudWatchClient(try service(.cloudwatch, configuration(region: target.region)))
+  }
+
   /// Finds the function by the options and the record, which must not contradict each other.
   package func target(_ record: ReleaseRecord) throws(ReleaseFailure) -> Target {
     let recorded = try record.function()

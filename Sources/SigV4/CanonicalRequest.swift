@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// Stage 1: the request in the one form in which both sides write it down.
 ///

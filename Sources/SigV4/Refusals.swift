@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// What a request or a signer must not hold.
 ///

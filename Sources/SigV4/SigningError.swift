@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// Why a request cannot be signed.
 ///

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// Stage 3: the key for one day, region and service, which is all that the secret key ever signs.
 ///

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// Stage 2: what the signing key signs.
 ///

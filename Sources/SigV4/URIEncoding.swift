@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 
 /// Percent-encoding as Signature Version 4 defines it: letters, digits and `-._~` stay, every other
 /// byte of the UTF-8 becomes `%` and two upper-case hexadecimal digits.

@@ -8,6 +8,22 @@ struct Check {
   let target: Target
   let version: FunctionVersion
 
+  /// The version comes by `--to-version`, the function's qualifier or the record.
+  init(
+    _ session: Session, _ target: Target, _ record: ReleaseRecord, toVersion: FunctionVersion?
+  ) throws(ReleaseFailure) {
+    let qualifier = target.versionQualifier
+    if let qualifier, let toVersion, qualifier != toVersion {
+      throw .usage("--to-version \(toVersion): --function names \(qualifier)")
+    }
+    guard let version = toVersion ?? qualifier ?? record.version else {
+      throw .record("no version: pass --to-version, or a record on standard input")
+    }
+    self.session = session
+    self.target = target
+    self.version = version
+  }
+
   /// The alias by `--alias`, the function's qualifier or the record.
   func alias(_ option: String?, _ record: ReleaseRecord) throws(ReleaseFailure) -> String {
     let isVersion = target.versionQualifier != nil
@@ -19,7 +35,7 @@ struct Check {
   /// The alarms to look at.
   func alarms(_ options: WatchOptions) throws(ReleaseFailure) -> AlarmWatch {
     guard !options.alarms.isEmpty else { return AlarmWatch([], strict: false) { _ in [] } }
-    let read = try cloudWatch().describeAlarms
+    let read = try session.cloudWatch(target).describeAlarms
     return AlarmWatch(options.alarms, strict: options.strictAlarms, read: read)
   }
 
@@ -71,7 +87,7 @@ struct Check {
       throw .record("\(alias): sends no traffic to version \(version): nothing to watch")
     }
     let source = AliasTraffic(
-      client: try cloudWatch(), function: target.name, alias: alias, candidate: version,
+      client: try session.cloudWatch(target), function: target.name, alias: alias, candidate: version,
       baseline: serving.version, failures: options.failures)
     let watch = TrafficWatch(
       version: version, baseline: serving.version, rule: rule,
@@ -80,17 +96,5 @@ struct Check {
     return try watch.report(
       on: source, alarms: &alarms, in: live.world,
       progress: { live.show($0) })
-  }
-
-  private func cloudWatch() throws(ReleaseFailure) -> CloudWatchClient {
-    CloudWatchClient(
-      try session.service(.cloudwatch, try session.configuration(region: target.region)))
-  }
-}
-
-extension Target {
-  /// The version that was named together with the function, if it was one.
-  var versionQualifier: FunctionVersion? {
-    qualifier.flatMap { FunctionVersion($0) }.flatMap { $0 == .latest ? nil : $0 }
   }
 }

@@ -30,25 +30,22 @@ import Release
     // What is wrong with the options is said before anything is read or sent.
     let payload = try probes.payload(session)
     let expectation = try probes.expectation()
-    let rule = try live.watch == nil ? self.rule.rule(payloadLines: payload.lines.count) : nil
-    let trafficRule = try live.watch == nil ? nil : self.rule.trafficRule()
+    let rule = try rule(payload)
     var record = try session.readRecord(needs: "the record of publish or shift-weight")
     let target = try session.target(record)
-    let version = try version(target, record)
-    let check = Check(session: session, target: target, version: version)
+    let check = try Check(session, target, record, toVersion: toVersion)
     var alarms = try check.alarms(live)
     let report: HealthReport
-    if let rule {
+    switch rule {
+    case .probes(let rule):
       report = try check.probe(rule, payload, expectation, parallel: probes.parallel, &alarms)
-    } else if let trafficRule {
+    case .traffic(let rule):
       let alias = try check.alias(self.alias, record)
-      report = try check.watch(trafficRule, live, alias: alias, record, &alarms)
-    } else {
-      return
+      report = try check.watch(rule, live, alias: alias, record, &alarms)
     }
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)
-    record.set("Version", version: record.version ?? version)
+    record.set("Version", version: record.version ?? check.version)
     record.set("Health", report.json)
     try conclude(session, report, record, function: target.name)
   }
@@ -70,19 +67,15 @@ import Release
     try StandardStreams.write(self.plan.json ? plan.json.serialized + "\n" : plan.text)
   }
 
-  /// The version by `--to-version`, the function's qualifier or the record.
-  private func version(_ target: Target, _ record: ReleaseRecord) throws(ReleaseFailure)
-    -> FunctionVersion
-  {
-    let qualifier = target.versionQualifier
-    if let qualifier, let toVersion, qualifier != toVersion {
-      throw .usage("--to-version \(toVersion): --function names \(qualifier)")
-    }
-    guard let version = toVersion ?? qualifier ?? record.version else {
-      throw .record(
-        "no version: standard input holds no record of one, and --to-version is missing")
-    }
-    return version
+  /// By what the version is judged.
+  private enum Rule {
+    case probes(ProbeRule)
+    case traffic(TrafficRule)
+  }
+
+  private func rule(_ payload: ProbePayload) throws(ReleaseFailure) -> Rule {
+    guard live.watch == nil else { return .traffic(try rule.trafficRule()) }
+    return .probes(try rule.rule(payloadLines: payload.lines.count))
   }
 
   /// Says what was found, hands the record on, and fails unless that is good.

@@ -47,7 +47,7 @@ import Release
         "no version: standard input holds no record of publish, and --to-version is missing")
     }
     let isRecorded = version == record.version
-    let known = record.alias.flatMap { isRecorded && !$0.revisionID.isEmpty ? $0 : nil }
+    let known = record.alias.flatMap { isRecorded && !$0.revisionId.isEmpty ? $0 : nil }
     let shift = TrafficShift(
       client: session.client(target, record, dryRun: dryRun), world: session.world)
     let request = TrafficShift.Request(

@@ -40,7 +40,7 @@ final class WithoutRevisionId: Mutant {
     throws(ServiceError) -> AliasConfiguration
   {
     var update = update
-    update.revisionID = nil
+    update.revisionId = nil
     return try calls.updateAlias(function, alias, update)
   }
 }
@@ -76,7 +76,7 @@ final class RefreshingTheToken: Mutant {
     } catch {
       guard error.fault?.status == 412 else { throw error }
       var again = update
-      again.revisionID = try calls.updateAlias(function, alias, AliasUpdate()).revisionID
+      again.revisionId = try calls.updateAlias(function, alias, AliasUpdate()).revisionId
       return try calls.updateAlias(function, alias, again)
     }
   }
@@ -90,7 +90,7 @@ final class RollingBackToTheBeginning: Mutant {
     var update = update
     if calls.progress.isRollingBack, update.additionalVersionWeights == [:] {
       update.functionVersion = .published(1)
-      update.revisionID = nil
+      update.revisionId = nil
     }
     return try calls.updateAlias(function, alias, update)
   }
@@ -102,7 +102,7 @@ final class RollingBackUnguarded: Mutant {
     throws(ServiceError) -> AliasConfiguration
   {
     var update = update
-    if calls.progress.isRollingBack { update.revisionID = nil }
+    if calls.progress.isRollingBack { update.revisionId = nil }
     return try calls.updateAlias(function, alias, update)
   }
 }
@@ -118,7 +118,7 @@ final class BelievingLostAnswers: Mutant {
       guard error.mayHaveTakenEffect, !isTouch(update) else { throw error }
       return AliasConfiguration(
         name: alias, functionVersion: update.functionVersion ?? .published(1),
-        additionalVersionWeights: update.additionalVersionWeights ?? [:], revisionID: "t255")
+        additionalVersionWeights: update.additionalVersionWeights ?? [:], revisionId: "t255")
     }
   }
 }

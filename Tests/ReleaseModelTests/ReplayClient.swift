@@ -65,7 +65,7 @@ final class ReplayClient: ReleaseClient {
         call.second = (number(version), numeral == "0.1" ? 1 : 2)
       }
     }
-    call.token = update.revisionID.map { number($0) }
+    call.token = update.revisionId.map { number($0) }
     return try aliasConfiguration(call)
   }
 
@@ -108,7 +108,7 @@ final class ReplayClient: ReleaseClient {
       functionName: Self.function, functionArn: "arn",
       version: Self.version(answer.a), codeSha256: "c\(answer.b)",
       lastUpdateStatus: answer.d & 1 == 0 ? "Successful" : "InProgress",
-      revisionID: "r\(revision)")
+      revisionId: "r\(revision)")
   }
 
   private func aliasConfiguration(_ call: ModelCall) throws(ServiceError) -> AliasConfiguration {
@@ -117,7 +117,7 @@ final class ReplayClient: ReleaseClient {
     let weights = answer.b == 0 ? [:] : [Self.version(answer.b): answer.c == 1 ? "0.1" : "0.5"]
     let alias = AliasConfiguration(
       name: Self.alias, functionVersion: Self.version(answer.a),
-      additionalVersionWeights: weights, revisionID: "t\(answer.d)")
+      additionalVersionWeights: weights, revisionId: "t\(answer.d)")
     lastAlias = alias
     return alias
   }

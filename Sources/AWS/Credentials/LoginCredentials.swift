@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import SigV4
 
 /// The credentials of a console sign-in by `aws login`: `login_session` of a profile.

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import HTTP
 
 /// Renews the credentials of `aws login`, which last a quarter of an hour.

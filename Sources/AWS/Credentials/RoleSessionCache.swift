@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import SigV4
 
 /// The session of a profile's role, kept on disk so that the commands of one pipe ask once: for

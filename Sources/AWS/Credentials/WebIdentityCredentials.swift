@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 import HTTP
 
 /// A role that is assumed with a token of an OpenID Connect provider.

@@ -11,16 +11,16 @@ package struct AliasConfiguration: Sendable, Equatable {
   /// The token that guards writes: every UpdateAlias, even an empty one, makes a new one.
   ///
   /// Empty when it is not known: a record of `publish` has none.
-  package var revisionID: String
+  package var revisionId: String
 
   package init(
     name: String, functionVersion: FunctionVersion,
-    additionalVersionWeights: [FunctionVersion: String] = [:], revisionID: String
+    additionalVersionWeights: [FunctionVersion: String] = [:], revisionId: String
   ) {
     self.name = name
     self.functionVersion = functionVersion
     self.additionalVersionWeights = additionalVersionWeights
-    self.revisionID = revisionID
+    self.revisionId = revisionId
   }
 }
 
@@ -32,7 +32,7 @@ extension AliasConfiguration {
       let version = json["FunctionVersion"]?.string.flatMap({ FunctionVersion($0) })
     else { return nil }
     self.init(
-      name: name, functionVersion: version, revisionID: json["RevisionId"]?.string ?? "")
+      name: name, functionVersion: version, revisionId: json["RevisionId"]?.string ?? "")
     for member in json["RoutingConfig"]?["AdditionalVersionWeights"]?.members ?? [] {
       guard let second = FunctionVersion(member.name) else { return nil }
       additionalVersionWeights[second] = member.value.numeral
@@ -45,7 +45,7 @@ extension AliasConfiguration {
     if !additionalVersionWeights.isEmpty {
       json["RoutingConfig"] = Self.routingConfig(additionalVersionWeights)
     }
-    if !revisionID.isEmpty { json["RevisionId"] = .string(revisionID) }
+    if !revisionId.isEmpty { json["RevisionId"] = .string(revisionId) }
     return json
   }
 

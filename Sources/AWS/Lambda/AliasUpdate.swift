@@ -9,16 +9,16 @@ package struct AliasUpdate: Sendable, Equatable {
   /// The weights to set, each spelled as a JSON number; an empty dictionary clears them.
   package var additionalVersionWeights: [FunctionVersion: String]?
   /// The token that the alias must still have, or AWS answers 412 and changes nothing.
-  package var revisionID: String?
+  package var revisionId: String?
 
   /// Makes an update; without arguments it is a touch.
   package init(
     functionVersion: FunctionVersion? = nil,
     additionalVersionWeights: [FunctionVersion: String]? = nil,
-    revisionID: String? = nil
+    revisionId: String? = nil
   ) {
     self.functionVersion = functionVersion
     self.additionalVersionWeights = additionalVersionWeights
-    self.revisionID = revisionID
+    self.revisionId = revisionId
   }
 }

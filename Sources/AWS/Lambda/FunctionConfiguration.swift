@@ -23,7 +23,7 @@ package struct FunctionConfiguration: Sendable, Equatable {
   /// Why the last update is where it is: AWS's code and its words.
   package var lastUpdateReason: Reason
   /// The token of this configuration, which guards updates of it.
-  package var revisionID: String
+  package var revisionId: String
 
   /// A reason as AWS gives it: a code for programs, words for people; both may be absent.
   package struct Reason: Sendable, Equatable {
@@ -44,7 +44,7 @@ package struct FunctionConfiguration: Sendable, Equatable {
     functionName: String, functionArn: String, version: FunctionVersion, codeSha256: String,
     description: String = "", timeout: Int = 3, state: String? = "Active",
     stateReason: Reason = Reason(), lastUpdateStatus: String? = "Successful",
-    lastUpdateReason: Reason = Reason(), revisionID: String = ""
+    lastUpdateReason: Reason = Reason(), revisionId: String = ""
   ) {
     self.functionName = functionName
     self.functionArn = functionArn
@@ -56,6 +56,6 @@ package struct FunctionConfiguration: Sendable, Equatable {
     self.stateReason = stateReason
     self.lastUpdateStatus = lastUpdateStatus
     self.lastUpdateReason = lastUpdateReason
-    self.revisionID = revisionID
+    self.revisionId = revisionId
   }
 }

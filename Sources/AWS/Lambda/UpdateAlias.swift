@@ -13,7 +13,7 @@ extension LambdaClient {
     if let weights = update.additionalVersionWeights {
       body["RoutingConfig"] = AliasConfiguration.routingConfig(weights)
     }
-    if let token = update.revisionID { body["RevisionId"] = .string(token) }
+    if let token = update.revisionId { body["RevisionId"] = .string(token) }
     let call = call(
       "UpdateAlias", "PUT", function, "/aliases/" + URIEncoding.encode(alias), body: body,
       repetition: .unlessApplied)

@@ -1,4 +1,4 @@
-import Crypto
+import Cryptography
 package import HTTP
 
 /// An object to put into a bucket in one request.

@@ -142,7 +142,7 @@ package struct AliasWriter {
       if seen == nil { seen = try look(&trace, giveUp) }
       guard let now = seen else { continue }
       guard var update = try decide(now, previous) else { return now }
-      update.revisionID = now.revisionID
+      update.revisionId = now.revisionId
       switch try send(update, &trace, giveUp) {
       case .answered(let alias) where shows(alias, update, from: AliasState(now)): return alias
       case .answered(let alias): (seen, previous) = (alias, .contradicted)

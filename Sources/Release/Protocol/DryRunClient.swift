@@ -58,7 +58,7 @@ package final class DryRunClient: ReleaseClient {
     // A token from the record may be stale: AWS would refuse it, and so does this.
     let now: AliasConfiguration
     if let seen { now = seen } else { now = try read(function, alias) }
-    if let token = update.revisionID, token != now.revisionID {
+    if let token = update.revisionId, token != now.revisionId {
       throw .fault(
         ServiceFault(
           operation: "UpdateAlias", status: 412, code: "PreconditionFailedException",
@@ -95,14 +95,14 @@ package final class DryRunClient: ReleaseClient {
   {
     let live = try client.getFunctionConfiguration(function, qualifier: alias).version
     let known = recorded.flatMap { $0.name == alias && $0.functionVersion == live ? $0 : nil }
-    lacksWeights = known?.revisionID.isEmpty ?? true
+    lacksWeights = known?.revisionId.isEmpty ?? true
     if seen == nil {
       world.say(
         lacksWeights
           ? "the weights of alias \(alias) are not visible without lambda:GetAlias"
           : "the weights of alias \(alias) are taken from the record: lambda:GetAlias is denied")
     }
-    return known ?? AliasConfiguration(name: alias, functionVersion: live, revisionID: "")
+    return known ?? AliasConfiguration(name: alias, functionVersion: live, revisionId: "")
   }
 }
 

@@ -108,8 +108,8 @@ package struct Publication {
     if latest.isUpdated { return true }
     if version.version == live { return false }
     do throws(ServiceError) {
-      return try client.getFunctionConfiguration(function, qualifier: nil).revisionID
-        != latest.configuration.revisionID
+      return try client.getFunctionConfiguration(function, qualifier: nil).revisionId
+        != latest.configuration.revisionId
     } catch {
       throw .service(error)
     }

@@ -135,7 +135,7 @@ package struct TrafficShift {
   private func look(_ request: Request, _ writer: AliasWriter) throws(ReleaseFailure)
     -> AliasConfiguration?
   {
-    if let known = request.known, known.name == request.alias, !known.revisionID.isEmpty {
+    if let known = request.known, known.name == request.alias, !known.revisionId.isEmpty {
       let state = AliasState(known)
       let isOurs = state.second.map { $0.version == request.version } ?? true
       if isOurs, state.primary != request.version { return known }

@@ -21,7 +21,7 @@ extension ReleaseRecord {
     set("PreviousVersion", version: published.previousVersion)
     if let name, let live = published.previousVersion {
       // Without a token: a shift begins with a look of its own.
-      set(alias: AliasConfiguration(name: name, functionVersion: live, revisionID: ""))
+      set(alias: AliasConfiguration(name: name, functionVersion: live, revisionId: ""))
     }
     set("Health", nil)
     set("RolledBack", nil)

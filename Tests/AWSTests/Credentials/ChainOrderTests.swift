@@ -1,5 +1,5 @@
 import AWS
-import Crypto
+import Cryptography
 import HTTP
 import SigV4
 import TestSupport

@@ -50,7 +50,7 @@ final class ScriptedCalls: ReleaseClient {
     guard update != AliasUpdate() else { return try self.alias("alias touch") }
     let weights = update.additionalVersionWeights?.map { "\($0.key)=\($0.value)" }.joined()
     return try self.alias(
-      "alias \(update.functionVersion?.description ?? "-") {\(weights ?? "-")} \(update.revisionID ?? "-")"
+      "alias \(update.functionVersion?.description ?? "-") {\(weights ?? "-")} \(update.revisionId ?? "-")"
     )
   }
 
@@ -89,7 +89,7 @@ extension ScriptedCalls.Answer {
       FunctionConfiguration(
         functionName: "f", functionArn: "arn:aws:lambda:r:1:function:f:\(version)",
         version: version, codeSha256: code, description: description, state: state,
-        stateReason: why, lastUpdateStatus: update, lastUpdateReason: why, revisionID: revision))
+        stateReason: why, lastUpdateStatus: update, lastUpdateReason: why, revisionId: revision))
   }
 
   /// Alias `live`.
@@ -99,7 +99,7 @@ extension ScriptedCalls.Answer {
     .alias(
       AliasConfiguration(
         name: "live", functionVersion: version, additionalVersionWeights: weights,
-        revisionID: token))
+        revisionId: token))
   }
 
   /// AWS's refusal.

@@ -31,7 +31,7 @@ import Testing
     #expect(
       calls.calls == ["alias touch", "alias - {8=0.1} t1", "alias - {8=0.5} t2", "alias 8 {} t3"])
     #expect(third.previousVersion == "7")
-    #expect(third.alias.revisionID == "t4")
+    #expect(third.alias.revisionId == "t4")
   }
 
   @Test("A lost answer is asked for again, and settled by a touch")
@@ -39,7 +39,7 @@ import Testing
     let calls = ScriptedCalls([
       .live("7", [:], "t1"), .silence(.answer), .fault(412), .live("7", ["8": "0.10"], "t3"),
     ])
-    #expect(try calls.shift.shift(request(10)).alias.revisionID == "t3")
+    #expect(try calls.shift.shift(request(10)).alias.revisionId == "t3")
     #expect(
       calls.calls == ["alias touch", "alias - {8=0.1} t1", "alias - {8=0.1} t1", "alias touch"])
   }
@@ -66,7 +66,7 @@ import Testing
   @Test("A promotion whose answer is lost has happened though another rollout is over it")
   func lostPromotion() throws {
     let known = AliasConfiguration(
-      name: "live", functionVersion: "7", additionalVersionWeights: ["8": "0.5"], revisionID: "t1")
+      name: "live", functionVersion: "7", additionalVersionWeights: ["8": "0.5"], revisionId: "t1")
     let calls = ScriptedCalls([.silence(.answer), .fault(412), .live("8", ["9": "0.1"], "t3")])
     #expect(try calls.shift.shift(request(100, known: known)).changed)
     #expect(calls.said.joined().contains("another rollout"))

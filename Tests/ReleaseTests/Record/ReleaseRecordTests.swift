@@ -75,12 +75,12 @@ struct ReleaseRecordTests {
       #"{"Alias":{"Name":"live","FunctionVersion":"7","RoutingConfig":{"AdditionalVersionWeights":{"8":0.10}},"RevisionId":"r"}}"#
     )
     let alias = try #require(record.alias)
-    #expect(alias.name == "live" && alias.functionVersion == "7" && alias.revisionID == "r")
+    #expect(alias.name == "live" && alias.functionVersion == "7" && alias.revisionId == "r")
     #expect(AliasState(alias).words == "version 7 90%, version 8 10%")
     let text = record.json.serialized
     record.set(alias: alias)
     #expect(record.json.serialized == text)
-    record.set(alias: AliasConfiguration(name: "live", functionVersion: "8", revisionID: ""))
+    record.set(alias: AliasConfiguration(name: "live", functionVersion: "8", revisionId: ""))
     #expect(record.json.serialized == #"{"Alias":{"Name":"live","FunctionVersion":"8"}}"#)
   }
 
