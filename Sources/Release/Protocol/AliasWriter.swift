@@ -17,16 +17,22 @@ package struct AliasWriter {
   /// The alias's name.
   package var alias: String
 
+  /// Called with the state to come before each write that changes traffic, a repeat with a newer
+  /// token included: what must be remembered whatever happens next. If it throws, nothing is sent.
+  package var announce: (AliasState) throws(ReleaseFailure) -> Void
+
   /// How often a write is decided and sent before the writer gives up.
   static let rounds = 5
 
   package init(
-    client: any ReleaseClient, world: World, function: String, alias: String
+    client: any ReleaseClient, world: World, function: String, alias: String,
+    announce: @escaping (AliasState) throws(ReleaseFailure) -> Void = { _ in }
   ) {
     self.client = client
     self.world = world
     self.function = function
     self.alias = alias
+    self.announce = announce
   }
 
   /// What is known of the write before, when the next one is decided.
@@ -143,6 +149,7 @@ package struct AliasWriter {
       guard let now = seen else { continue }
       guard var update = try decide(now, previous) else { return now }
       update.revisionId = now.revisionId
+      try announce(AliasState(now).applying(update))
       switch try send(update, &trace, giveUp) {
       case .answered(let alias) where shows(alias, update, from: AliasState(now)): return alias
       case .answered(let alias): (seen, previous) = (alias, .contradicted)

@@ -8,10 +8,16 @@ package struct TrafficShift {
   package var client: any ReleaseClient
   /// The clock, sleep and messages.
   package var world: World
+  /// Called with the state to come before each write: see `AliasWriter.announce`.
+  package var announce: (AliasState) throws(ReleaseFailure) -> Void
 
-  package init(client: any ReleaseClient, world: World) {
+  package init(
+    client: any ReleaseClient, world: World,
+    announce: @escaping (AliasState) throws(ReleaseFailure) -> Void = { _ in }
+  ) {
     self.client = client
     self.world = world
+    self.announce = announce
   }
 
   /// What is to be shifted where.
@@ -84,7 +90,8 @@ package struct TrafficShift {
   /// weights; what `ShiftPermission` throws; `service` when a call fails.
   package func shift(_ request: Request) throws(ReleaseFailure) -> Shifted {
     let writer = AliasWriter(
-      client: client, world: world, function: request.function, alias: request.alias)
+      client: client, world: world, function: request.function, alias: request.alias,
+      announce: announce)
     guard let seen = try look(request, writer) else {
       return try create(request, writer)
     }
@@ -212,6 +219,7 @@ package struct TrafficShift {
     try ShiftPermission.check(
       health: request.health?.verdict, aboutVersion: request.health?.version, to: request.version,
       currentWeight: .none, newWeight: .all, force: request.force)
+    try announce(AliasState(primary: request.version))
     let alias: AliasConfiguration
     do throws(ServiceError) {
       alias = try client.createAlias(request.function, request.alias, version: request.version)
