@@ -28,6 +28,13 @@ import Release
   @Flag(help: "Leave a release alone that has all the traffic already.")
   var unlessPromoted = false
 
+  @Option(
+    help: ArgumentHelp("Keep trying this long while AWS cannot be reached.", valueName: "duration"))
+  var wait: Seconds?
+
+  @Flag(help: "Leave the alias's Description alone: write no note.")
+  var noNote = false
+
   @Flag(help: "Say what would be rolled back, and change nothing.")
   var dryRun = false
 

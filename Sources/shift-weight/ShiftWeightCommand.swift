@@ -33,6 +33,9 @@ import Release
   @Flag(help: "Make the alias when there is none.")
   var create = false
 
+  @Flag(help: "Leave the alias's Description alone: write no note.")
+  var noNote = false
+
   @Flag(help: "Say what would be shifted, and change nothing.")
   var dryRun = false
 
