@@ -459,6 +459,32 @@ states() {
 	is "$(calls Invoke)" 0
 }
 
+# told - the commands of the flow note their words in the file told before they run
+told() {
+	mkdir told.bin
+	for command in upload publish shift-weight healthcheck rollback; do
+		printf '#!/bin/sh\nprintf "%%s\\n" "%s $*" >>"%s/told"\nexec "%s/%s" "$@"\n' \
+			"$command" "$PWD" "$LAMBDA_RELEASE_BIN" "$command" >"told.bin/$command"
+		chmod +x "told.bin/$command"
+	done
+	export LAMBDA_RELEASE_BIN=$PWD/told.bin
+}
+
+@test "--no-note reaches every shift and the rollback, and no other command" {
+	told
+	at_each_bake "touch '$broken'"
+	ends 1 "$canary" --function name-searcher --no-note --weights 10% --bake 1s turning.zip -- --probes 1
+	is "$(grep -c -e --no-note told)" 2
+	has "$(grep -e '^shift-weight' told)" '--weight 10% --no-note'
+	has "$(grep -e '^rollback' told)" '--no-note'
+	rm told "$broken"
+	promotes "$all_at_once" --function name-searcher --no-note --no-check good.zip
+	is "$(grep -e --no-note told | cut -d' ' -f1)" shift-weight
+	rm told
+	promotes "$all_at_once" --function name-searcher --no-check good.zip
+	lacks "$(cat told)" --no-note
+}
+
 @test "all-at-once rolls back by the record that it wrote" {
 	promotes "$all_at_once" --function name-searcher good.zip -- --probes 1
 	rollback <out.json >/dev/null
