@@ -24,6 +24,10 @@ Alias rules (aliases.py, functions.py)
   stale RevisionId: other words, no Type -> recorded message, Type User
       [aliases.only_the_latest_revision_is_accepted]
   refused update: partly applied -> changes nothing [aliases.a_refused_update_changes_nothing]
+  Description above 256 UTF-16 units: accepted -> 400 ValidationException
+      [aliases.a_description_that_is_too_long_is_refused]
+  new version under provisioned concurrency: serves at once -> the one before keeps a weight of 1
+      until it is ready, a setting [aliases.a_promotion_settles]
   deleting an aliased version: other words -> names the aliases
       [functions.a_version_that_an_alias_points_at_stays]
 
@@ -52,6 +56,12 @@ UpdateFunctionCode, PublishVersion, GetFunctionConfiguration (functions.py, limi
   configuration of an alias: under the version's ARN -> under the alias's
       [functions.an_alias_answers_with_its_primary_version_even_when_weighted]
   unknown qualifier: not named -> named, key Message [functions.an_unknown_qualifier_is_named]
+  ConfigSha256: missing -> there, and another for another configuration
+      [functions.the_digest_of_a_configuration_is_its_own]
+  LoggingConfig: replaced -> merged, with levels in JSON
+      [functions.a_part_of_the_logging_configuration_is_enough]
+  configuration during an update: new at once -> old until it has ended
+      [functions.the_old_configuration_serves_until_the_update_has_ended]
   members without a value: empty strings -> left out
       [functions.members_without_a_value_are_left_out]
   body that is no JSON: taken as {} -> 400 [functions.a_body_that_is_no_json_is_refused]
@@ -122,7 +132,10 @@ What still differs from AWS
   - An alias write takes effect at once, or after a set time; on AWS within seconds, gradually.
   - Event invocations run once; AWS tries twice more. Nothing is throttled by rate or by account
     concurrency.
-  - Provisioned concurrency is recorded, but moves no weights; SnapStart and images are MiniStack's.
+  - Provisioned concurrency moves weights when the tests say so, whatever is configured. A version
+    with SnapStart is Active at once; images are MiniStack's.
+  - What ConfigSha256 is made from is not documented: here it is every member that is configuration,
+    the Description included.
   - CreateFunction is Active at once. GetFunctionConfiguration with a qualifier is authorised on the
     bare function.
   - GetMetricData: no metric math, no pages; XML and CBOR answers are oldest first. There are no

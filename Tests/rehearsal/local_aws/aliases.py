@@ -7,7 +7,7 @@ from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 
 from .answers import LATEST_WITH_WEIGHTS, error, json_answer
-from .journal import alias_code, alias_state, journal
+from .journal import alias_code, alias_state, current_entry, journal
 from .progress import STALE
 from .settings import settings
 
@@ -17,6 +17,8 @@ VERSION_PATTERN = r"(\$LATEST|[0-9]+)"
 
 # What each alias was before its last write, and until when it still routes as it was.
 _replaced = {}
+# The aliases that wait for provisioned concurrency: (function, record, version before) by ARN.
+_settling = {}
 
 
 def install():
@@ -36,6 +38,31 @@ def routed(function, alias):
 def clear():
     """Forget what aliases were."""
     _replaced.clear()
+    _settling.clear()
+
+
+def settle():
+    """Provisioned concurrency is ready: the weights that AWS itself had put on aliases go."""
+    current_entry.set({"caller": "aws"})
+    for arn, (function, func, version) in _settling.items():
+        name = arn.rpartition(":")[2]
+        alias = func["aliases"].get(name)
+        if alias is None or alias_state(alias)["Weights"] != {version: 1.0}:
+            continue
+        changed = {**alias, "RevisionId": new_uuid()}
+        del changed["RoutingConfig"]
+        func["aliases"][name] = changed
+        _record(
+            function,
+            func,
+            name,
+            "UpdateAlias",
+            alias,
+            changed,
+            guarded=False,
+            revision=alias["RevisionId"],
+        )
+    _settling.clear()
 
 
 def create_alias(function, data):
@@ -112,6 +139,9 @@ def update_alias(function, name, data):
     changed.pop("RoutingConfig", None)
     if weights:
         changed["RoutingConfig"] = {"AdditionalVersionWeights": dict(weights)}
+    elif _must_settle(alias["FunctionVersion"], version):
+        changed["RoutingConfig"] = {"AdditionalVersionWeights": {alias["FunctionVersion"]: 1.0}}
+        _settling[_arn(function, name)] = (function, func, alias["FunctionVersion"])
     func["aliases"][name] = changed
     _replaced[_arn(function, name)] = (time.monotonic() + settings["propagation_seconds"], alias)
     _record(
@@ -146,6 +176,11 @@ def delete_alias(function, name):
             revision=alias["RevisionId"],
         )
     return 204, {}, b""
+
+
+def _must_settle(before, after):
+    """Whether AWS keeps the traffic on the version before until the new one is ready."""
+    return settings["settling"] and before != after and "$LATEST" not in (before, after)
 
 
 def _arn(function, qualifier):
@@ -262,4 +297,8 @@ def _record(function, func, name, operation, before, after, *, guarded, revision
         guarded=guarded,
         code=alias_code(func, *states),
         revision={"from": revision, "to": after["RevisionId"] if after else None},
+        description={
+            "from": before["Description"] if before else None,
+            "to": after["Description"] if after else None,
+        },
     )

@@ -120,6 +120,8 @@ class Control:
 
     def _change_settings(self, front, query, document):
         settings.change(document)
+        if not settings["settling"]:
+            aliases.settle()
         return settings.values
 
     def _add_fault(self, front, query, document):
@@ -160,7 +162,11 @@ class Control:
                 for number, version in func["versions"].items()
             },
             "aliases": {
-                name: {**alias_state(alias), "RevisionId": alias["RevisionId"]}
+                name: {
+                    **alias_state(alias),
+                    "RevisionId": alias["RevisionId"],
+                    "Description": alias.get("Description"),
+                }
                 for name, alias in func["aliases"].items()
             },
         }

@@ -3,7 +3,7 @@
 import re
 import signal as signals
 
-OUTCOMES = ("pass", "answer", "lose", "reset", "truncate", "late")
+OUTCOMES = ("pass", "answer", "lose", "reset", "truncate", "late", "alter")
 MEMBERS = {
     "match",
     "nth",
@@ -22,6 +22,7 @@ MEMBERS = {
     "retry_after_ms",
     "headers",
     "body",
+    "alter",
     "bytes",
     "seconds",
     "requests",
@@ -162,5 +163,14 @@ def _check(description):
     foreign = description.get("foreign")
     if foreign is not None and (not isinstance(foreign, dict) or foreign.get("do") not in FOREIGN):
         raise FaultError("foreign takes do: touch, clear or set")
-    if description.get("do") == "late" and not {"seconds", "requests"} & set(description):
+    _check_outcome(description)
+
+
+def _check_outcome(description):
+    outcome = description.get("do")
+    if (outcome == "alter") != isinstance(description.get("alter"), dict):
+        raise FaultError("alter needs do: alter and the members to put into the answer")
+    if outcome == "alter" and not description.get("applied", True):
+        raise FaultError("alter needs an answer: it cannot be without effect")
+    if outcome == "late" and not {"seconds", "requests"} & set(description):
         raise FaultError("late needs seconds or requests")

@@ -1,5 +1,7 @@
 """GetFunction, GetFunctionConfiguration and DeleteFunction."""
 
+import base64
+import hashlib
 import json
 
 from ministack.services import lambda_svc
@@ -7,15 +9,33 @@ from ministack.services import lambda_svc
 from .answers import error, json_answer
 from .journal import alias_state
 from .progress import STATE_REASONS, UPDATE_REASONS
+from .settings import settings
 
 # Members that AWS leaves out rather than sends empty.
 OMITTED_WHEN_EMPTY = (*STATE_REASONS, *UPDATE_REASONS, "KMSKeyArn", "Layers")
+
+# Members that are no configuration: what ConfigSha256 is not made from.
+NO_CONFIGURATION = (
+    *STATE_REASONS,
+    *UPDATE_REASONS,
+    "CodeSha256",
+    "CodeSize",
+    "FunctionArn",
+    "FunctionName",
+    "LastModified",
+    "LastUpdateStatus",
+    "RevisionId",
+    "State",
+    "Version",
+)
 
 _original = {}
 
 
 def install():
     """Put AWS's answers in the place of MiniStack's."""
+    _original["build"] = lambda_svc._build_config
+    lambda_svc._build_config = build_configuration
     _original["get"] = lambda_svc._get_function
     _original["delete"] = lambda_svc._delete_function
     lambda_svc._get_function = get_function
@@ -25,9 +45,34 @@ def install():
 
 def presentable(config):
     """A configuration without the members that AWS leaves out when they are empty."""
-    return {
+    shown = {
         name: value for name, value in config.items() if value or name not in OMITTED_WHEN_EMPTY
     }
+    if not (shown.get("DeadLetterConfig") or {}).get("TargetArn"):
+        shown.pop("DeadLetterConfig", None)
+    if settings["config_sha256"]:
+        shown["ConfigSha256"] = configuration_sha256(shown)
+    return shown
+
+
+def configuration_sha256(config):
+    """A digest of all that is configuration, the Description too.
+
+    The service documents no more than that it is one.
+    """
+    members = {name: value for name, value in config.items() if name not in NO_CONFIGURATION}
+    if "SnapStart" in members:
+        members["SnapStart"] = members["SnapStart"]["ApplyOn"]
+    text = json.dumps(members, sort_keys=True).encode()
+    return base64.b64encode(hashlib.sha256(text).digest()).decode()
+
+
+def build_configuration(name, data, code_zip=None):
+    """The configuration of a new function: VpcConfig is there once there has been one."""
+    config = _original["build"](name, data, code_zip)
+    if not data.get("VpcConfig"):
+        del config["VpcConfig"]
+    return config
 
 
 def get_function(name, qualifier=None):

@@ -133,6 +133,9 @@ async def _deliver(fault, request, answer, send):
     if fault.outcome == "answer":
         await wire.write(send, injected(fault, request))
         return "replaced"
+    if fault.outcome == "alter":
+        await wire.write(send, altered(fault, answer))
+        return "altered"
     if fault.outcome == "truncate":
         await wire.write_truncated(send, answer, fault.get("bytes", len(answer.body) // 2))
         return "truncated"
@@ -141,6 +144,14 @@ async def _deliver(fault, request, answer, send):
         return "reset"
     connection.close()
     return "lost"
+
+
+def altered(fault, answer):
+    """The true answer with other members in it; null takes a member out."""
+    document = {**answer.document, **fault.get("alter")}
+    body = {name: value for name, value in document.items() if value is not None}
+    headers = [item for item in answer.headers if item[0].lower() != b"content-length"]
+    return service.Answer(answer.status, headers, json.dumps(body).encode())
 
 
 def injected(fault, request):

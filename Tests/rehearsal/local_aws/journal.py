@@ -24,6 +24,7 @@ ANSWER_MEMBERS = (
     "Version",
     "State",
     "LastUpdateStatus",
+    "Description",
 )
 
 # The log entry of the request that is being answered.
@@ -70,7 +71,19 @@ class Journal:
             and caller in (None, entry["caller"])
         ]
 
-    def write(self, function, alias, operation, before, after, *, guarded, code, revision):
+    def write(
+        self,
+        function,
+        alias,
+        operation,
+        before,
+        after,
+        *,
+        guarded,
+        code,
+        revision,
+        description=None,
+    ):
         """Record one change of an alias, made by the request at hand."""
         self._writes += 1
         entry = current_entry.get() or {}
@@ -86,6 +99,7 @@ class Journal:
                 "to": after,
                 "revision": revision,
                 "code": code,
+                "description": description,
             }
         )
 

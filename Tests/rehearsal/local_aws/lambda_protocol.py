@@ -28,6 +28,8 @@ async def handle_request(method, path, headers, body, query_params):
     )
     if refusal is None and method in ("POST", "PUT"):
         refusal = bad_json(body)
+        if refusal is None and not path.endswith("/invocations"):
+            refusal = limits.description_refusal(body)
     return refusal or await _original["handle_request"](method, path, headers, body, query_params)
 
 

@@ -1,5 +1,6 @@
 """What Lambda refuses before it looks for the function: sizes, contradictory names."""
 
+import json
 import re
 from urllib.parse import unquote
 
@@ -9,6 +10,7 @@ REQUEST_BYTES = 70167211
 ZIP_BYTES = 52428800
 PAYLOAD_BYTES = 6291556
 ASYNCHRONOUS_BYTES = 1048576
+DESCRIPTION_UNITS = 256
 
 _ARN = re.compile(r"arn:[\w-]+:lambda:([\w-]+):(\d{12}):function:([\w-]+)(?::([$\w-]+))?$")
 
@@ -39,6 +41,27 @@ def zip_refusal(code):
             "InvalidParameterValueException", f"Zipped size must be smaller than {ZIP_BYTES} bytes"
         )
     return None
+
+
+def description_refusal(body):
+    """The refusal of a Description that is too long, whatever it describes."""
+    try:
+        document = json.loads(body or b"{}")
+    except ValueError:
+        return None
+    text = document.get("Description") if isinstance(document, dict) else None
+    if not isinstance(text, str) or utf16_units(text) <= DESCRIPTION_UNITS:
+        return None
+    return error(
+        "ValidationException",
+        f"1 validation error detected: Value '{text}' at 'description' failed to satisfy "
+        f"constraint: Member must have length less than or equal to {DESCRIPTION_UNITS}",
+    )
+
+
+def utf16_units(text):
+    """The length of a text as the service, which is written in Java, counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def name_refusal(path, query_params, region):

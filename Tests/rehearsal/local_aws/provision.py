@@ -25,6 +25,7 @@ MEMBERS = {
     "alias_version",
     "user",
     "operator",
+    "operator_may",
     "also_allow",
     "region",
 }
@@ -90,7 +91,12 @@ class Provision:
         also_allow = wanted.get("also_allow", [])
         key = await self._user(user, name, bucket, region, also_allow)
         operator = wanted.get("operator")
-        theirs = operator and await self._user(operator, name, bucket, region, also_allow)
+        operator_may = wanted.get("operator_may", [])
+        if operator_may and not operator:
+            raise SetupError("operator_may needs an operator")
+        theirs = operator and await self._user(
+            operator, name, bucket, region, [*also_allow, *operator_may]
+        )
         return {
             "FunctionName": name,
             "FunctionArn": configuration["FunctionArn"],

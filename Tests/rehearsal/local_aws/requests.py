@@ -8,6 +8,7 @@ from ministack.core import iam_evaluator
 from ministack.services import iam, sts
 
 LAMBDA_PATH = re.compile(r"^/\d{4}-\d\d-\d\d/functions(?:/([^/]*))?(?:/([^/]*))?(?:/([^/]*))?/?$")
+LAYER_PATH = re.compile(r"^/\d{4}-\d\d-\d\d/layers/[^/]*/versions/?$")
 CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/([^/,\s]*)/([^/,\s]*)/([^/,\s]*)/aws4_request")
 
 _LAMBDA_OPERATIONS = {
@@ -77,6 +78,8 @@ class Request:
         self.caller = caller_name(self.access_key)
 
     def _lambda(self):
+        if LAYER_PATH.match(self.path):
+            return "lambda", "PublishLayerVersion"
         match = LAMBDA_PATH.match(self.path)
         if not match:
             return None

@@ -11,10 +11,13 @@ class Settings:
     """The settings, their values at the start, and the random numbers that they seed."""
 
     SECONDS = ("update_seconds", "publication_delay", "propagation_seconds", "clock_offset")
+    SWITCHES = ("settling", "config_sha256")
     DEFAULTS = {
         "update_seconds": 0.5,
         "publication_delay": 0.0,
         "propagation_seconds": 0.0,
+        "settling": False,
+        "config_sha256": True,
         "seed": None,
         "canned": {},
         "clock_offset": 0.0,
@@ -50,6 +53,8 @@ class Settings:
             raise SettingsError(f"no setting {name}; there are {', '.join(self.DEFAULTS)}")
         if name in self.SECONDS:
             fits = isinstance(value, (int, float)) and not isinstance(value, bool)
+        elif name in self.SWITCHES:
+            fits = isinstance(value, bool)
         elif name == "canned":
             fits = isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
         elif name == "regions":

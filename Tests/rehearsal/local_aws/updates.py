@@ -1,6 +1,7 @@
 """UpdateFunctionCode and UpdateFunctionConfiguration."""
 
 import base64
+import copy
 import hashlib
 
 from ministack.services import lambda_svc
@@ -58,18 +59,36 @@ def update_code(name, data):
 
 
 def update_configuration(name, data):
-    """UpdateFunctionConfiguration: the same guards and the same progress."""
+    """UpdateFunctionConfiguration: the same guards and the same progress.
+
+    A refused one changes nothing, and the old configuration serves until the update has ended.
+    """
     func = lambda_svc._functions.get(name)
     refusal = progress.refusal(name, func, data)
     if refusal:
         return refusal
-    unguarded = {key: value for key, value in data.items() if key != "RevisionId"}
-    answer = _original["update_config"](name, unguarded)
+    changes = {key: value for key, value in data.items() if key != "RevisionId"}
+    before = copy.deepcopy(func["config"])
+    if changes.get("LoggingConfig"):
+        changes["LoggingConfig"] = _logging(before["LoggingConfig"], changes["LoggingConfig"])
+    answer = _original["update_config"](name, changes)
     if answer[0] != 200:
+        func["config"] = before
         return answer
+    if changes.get("VpcConfig"):
+        func["config"]["VpcConfig"].setdefault("Ipv6AllowedForDualStack", False)
+    func["serving"] = {"config": before, "code_zip": func.get("code_zip")}
     progress.mark(func["config"])
     _begin(func)
     return json_answer(presentable(func["config"]))
+
+
+def _logging(before, changes):
+    """The logging configuration after an update; levels are there only in JSON."""
+    changed = {**before, **changes}
+    if changed["LogFormat"] == "JSON":
+        return {"ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO", **changed}
+    return {name: changed[name] for name in ("LogFormat", "LogGroup")}
 
 
 def _begin(func):

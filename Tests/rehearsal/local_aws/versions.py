@@ -57,6 +57,8 @@ def _publish(name, func, data):
     )
     if data.get("Description"):
         config["Description"] = data["Description"]
+    if config["SnapStart"]["ApplyOn"] == "PublishedVersions":
+        config["SnapStart"]["OptimizationStatus"] = "On"
     func["config"]["RevisionId"] = new_uuid()
     func["versions"][number] = {
         "config": config,

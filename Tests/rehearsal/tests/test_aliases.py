@@ -145,6 +145,27 @@ class AliasRules(Case):
         self.root.touch(FunctionVersion="2", RevisionId="stale")
         self.assertEqual(self.root.json("GET", "/f/aliases/live").json, before)
 
+    def test_a_description_that_is_too_long_is_refused(self):
+        for text in ("a" * 257, "\U0001f600" * 129, "a" + "\U0001f600" * 128):
+            for answer in (
+                self.root.touch(Description=text),
+                self.root.json(
+                    "POST",
+                    "/f/aliases",
+                    {"Name": "other", "FunctionVersion": "1", "Description": text},
+                ),
+                self.root.publish(Description=text),
+            ):
+                self.refused(
+                    answer,
+                    400,
+                    "ValidationException",
+                    f"1 validation error detected: Value '{text}' at 'description' failed to satisfy "
+                    "constraint: Member must have length less than or equal to 256",
+                )
+        for text in ("a" * 256, "\U0001f600" * 128, "\u00e4" * 256, ""):
+            self.assertEqual(self.root.touch(Description=text).json["Description"], text)
+
 
 class AliasWrites(Case):
     """What UpdateAlias changes, and what it leaves alone."""
@@ -175,6 +196,48 @@ class AliasWrites(Case):
         self.assertEqual(
             self.root.touch(FunctionVersion="1").json["RoutingConfig"], weights(_2=0.25)
         )
+
+    def test_a_description_stays_until_it_is_replaced(self):
+        made = self.root.json(
+            "POST", "/f/aliases", {"Name": "other", "FunctionVersion": "1", "Description": "d"}
+        )
+        self.assertEqual((made.status, made.json["Description"]), (201, "d"))
+        for members, expected in (
+            ({}, "d"),
+            ({"FunctionVersion": "2"}, "d"),
+            ({"Description": "e", "RoutingConfig": {}}, "e"),
+            ({"Description": None}, "e"),
+            ({"Description": ""}, ""),
+        ):
+            answer = self.root.touch(alias="other", **members).json
+            self.assertEqual(answer["Description"], expected)
+            self.assertEqual(self.root.json("GET", "/f/aliases/other").json, answer)
+        self.assertEqual(self.root.json("GET", "/f/aliases/live").json["Description"], "")
+
+    def test_a_promotion_settles(self):
+        self.settings(settling=True)
+        self.root.touch(RoutingConfig=weights(_2=0.25))
+        answer = self.root.touch(FunctionVersion="2", RoutingConfig={}, Description="d").json
+        self.assertEqual(
+            (answer["FunctionVersion"], answer.get("RoutingConfig")), ("2", weights(_1=1.0))
+        )
+        self.assertEqual(self.root.json("GET", "/f/aliases/live").json, answer)
+        self.assertEqual(self.root.invoke(qualifier="live").json, 1)
+        self.settings(settling=False)
+        settled = self.root.json("GET", "/f/aliases/live").json
+        self.assertNotEqual(settled["RevisionId"], answer["RevisionId"])
+        self.assertEqual(
+            (settled["FunctionVersion"], "RoutingConfig" in settled, settled["Description"]),
+            ("2", False, "d"),
+        )
+        self.assertEqual(self.history()[-1]["caller"], "aws")
+
+    def test_a_weight_that_somebody_has_written_since_does_not_settle(self):
+        self.settings(settling=True)
+        self.root.touch(FunctionVersion="2")
+        self.root.touch(RoutingConfig=weights(_1=0.5))
+        self.settings(settling=False)
+        self.assertEqual(self.root.touch().json["RoutingConfig"], weights(_1=0.5))
 
     def test_an_empty_routing_clears_and_is_left_out_of_answers(self):
         for empty in ({}, {"AdditionalVersionWeights": {}}):

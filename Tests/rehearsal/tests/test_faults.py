@@ -67,6 +67,35 @@ class Faults(FaultCase):
         self.assertEqual(self.alias()["FunctionVersion"], "2")
         self.assertEqual((self.last()["status"], self.last()["applied"]), (200, True))
 
+    def test_a_true_answer_can_be_altered(self):
+        self.ci.touch(RoutingConfig={"AdditionalVersionWeights": {"2": 0.1}}, Description="d")
+        kept = {"AdditionalVersionWeights": {"2": 0.1}}
+        for alteration in (
+            {"FunctionVersion": "2"},
+            {"RoutingConfig": kept},
+            {"Name": "other", "AliasArn": None},
+        ):
+            self.fault("UpdateAlias", do="alter", alter=alteration)
+            answer = self.ci.touch(RoutingConfig={}).json
+            true = self.root.json("GET", "/f/aliases/live").json
+            self.assertEqual(self.last()["fate"], "answered")
+            self.assertEqual(self.server.log()[-2]["fate"], "altered")
+            self.assertEqual((true["FunctionVersion"], "RoutingConfig" in true), ("1", False))
+            self.assertEqual(
+                answer,
+                {
+                    name: value
+                    for name, value in {**true, **alteration}.items()
+                    if value is not None
+                },
+            )
+        for wrong in (
+            {"do": "alter"},
+            {"alter": {}},
+            {"do": "alter", "alter": {}, "applied": False},
+        ):
+            self.server.control("fault", wrong, status=400)
+
     def test_an_injected_answer_is_told_in_every_detail(self):
         self.fault(
             "UpdateAlias",

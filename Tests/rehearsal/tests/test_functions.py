@@ -250,6 +250,114 @@ class Configurations(Case):
             {"StateReason", "LastUpdateStatusReason", "KMSKeyArn", "Layers"} & set(answer)
         )
 
+        for member in ("VpcConfig", "DeadLetterConfig", "FileSystemConfigs", "ImageConfigResponse"):
+            self.assertNotIn(member, answer)
+
+    def test_a_version_keeps_the_configuration_that_it_was_published_with(self):
+        self.server.setup(runtime="python3.12")
+        layer = self.root.send(
+            "POST",
+            "/2018-10-31/layers/l/versions",
+            json.dumps({"Content": {"ZipFile": base64.b64encode(python("1")).decode()}}),
+        ).json["LayerVersionArn"]
+        queue = "arn:aws:sqs:eu-central-1:123456789012:q"
+        key = "arn:aws:kms:eu-central-1:123456789012:key/k"
+        mount = {
+            "Arn": "arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-1",
+            "LocalMountPath": "/mnt/a",
+        }
+        changes = {
+            "Timeout": 7,
+            "MemorySize": 256,
+            "Handler": "index.other",
+            "Role": "arn:aws:iam::123456789012:role/other",
+            "Environment": {"Variables": {"A": "1"}},
+            "Layers": [layer],
+            "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]},
+            "DeadLetterConfig": {"TargetArn": queue},
+            "TracingConfig": {"Mode": "Active"},
+            "SnapStart": {"ApplyOn": "PublishedVersions"},
+            "FileSystemConfigs": [mount],
+            "ImageConfig": {"Command": ["c"]},
+            "KMSKeyArn": key,
+        }
+        shown = {
+            **changes,
+            "Layers": [{"Arn": layer, "CodeSize": len(python("1"))}],
+            "VpcConfig": {**changes["VpcConfig"], "VpcId": "", "Ipv6AllowedForDualStack": False},
+            "ImageConfigResponse": {"ImageConfig": {"Command": ["c"]}},
+            "SnapStart": {"ApplyOn": "PublishedVersions", "OptimizationStatus": "Off"},
+        }
+        del shown["ImageConfig"]
+        first = self.root.publish().json
+        self.assertEqual(self.root.json("PUT", "/f/configuration", changes).status, 200)
+        second = self.root.publish().json
+        self.assertEqual(second["Version"], "2")
+        published = self.root.configuration(qualifier="2").json
+        self.assertEqual(published, second)
+        self.assertEqual(
+            published["SnapStart"], {"ApplyOn": "PublishedVersions", "OptimizationStatus": "On"}
+        )
+        latest = self.root.configuration().json
+        self.assertEqual({name: latest.get(name) for name in shown}, shown)
+        back = {"Timeout": 3, "Environment": {"Variables": {}}, "Layers": []}
+        self.root.json("PUT", "/f/configuration", back)
+        self.root.json("PUT", "/f/configuration", {"DeadLetterConfig": {"TargetArn": ""}})
+        self.assertEqual(self.root.configuration(qualifier="2").json, published)
+        self.assertEqual(self.root.configuration(qualifier="1").json, first)
+        self.assertFalse({"Layers", "DeadLetterConfig"} & set(self.root.configuration().json))
+        self.assertEqual(self.root.publish().json["Version"], "3")
+
+    def test_the_digest_of_a_configuration_is_its_own(self):
+        self.server.setup()
+        digests = []
+        for changes in (
+            {},
+            {"Timeout": 9},
+            {"Environment": {"Variables": {"A": "1"}}},
+            {"Environment": {"Variables": {"A": "2"}}},
+        ):
+            if changes:
+                self.root.json("PUT", "/f/configuration", changes)
+            latest, version = self.root.configuration().json, self.root.publish().json
+            self.assertEqual(latest["ConfigSha256"], version["ConfigSha256"])
+            digests.append(latest["ConfigSha256"])
+        self.assertEqual((len(set(digests)), len(base64.b64decode(digests[0]))), (4, 32))
+        self.root.update(python("1"))
+        self.assertEqual(self.root.publish().json["ConfigSha256"], digests[-1])
+        self.assertEqual(
+            self.root.configuration(qualifier="live").json["ConfigSha256"], digests[-1]
+        )
+        self.settings(config_sha256=False)
+        self.assertNotIn("ConfigSha256", self.root.configuration().json)
+
+    def test_a_part_of_the_logging_configuration_is_enough(self):
+        self.server.setup()
+        answer = self.root.json("PUT", "/f/configuration", {"LoggingConfig": {"LogFormat": "JSON"}})
+        self.assertEqual(
+            answer.json["LoggingConfig"],
+            {
+                "LogFormat": "JSON",
+                "ApplicationLogLevel": "INFO",
+                "SystemLogLevel": "INFO",
+                "LogGroup": "/aws/lambda/f",
+            },
+        )
+        answer = self.root.json("PUT", "/f/configuration", {"LoggingConfig": {"LogFormat": "Text"}})
+        self.assertEqual(
+            answer.json["LoggingConfig"], {"LogFormat": "Text", "LogGroup": "/aws/lambda/f"}
+        )
+
+    def test_the_old_configuration_serves_until_the_update_has_ended(self):
+        _, ci = self.server.setup(
+            package_base64=base64.b64encode(
+                python("__import__('os').environ.get('A', 'old')")
+            ).decode()
+        )
+        self.settings(update_seconds=30)
+        self.root.json("PUT", "/f/configuration", {"Environment": {"Variables": {"A": "new"}}})
+        self.assertEqual(ci.invoke().json, "old")
+
     def test_a_body_that_is_no_json_is_refused(self):
         self.server.setup()
         answer = self.root.send("PUT", "/2015-03-31/functions/f/aliases/live", "{")

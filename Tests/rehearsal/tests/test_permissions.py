@@ -144,6 +144,22 @@ class Policy(Case):
         self.refused(ann.json("GET", "/o/aliases/live"), 403, "AccessDeniedException")
         self.assertEqual(self.server.log()[-1]["caller"], "ann")
 
+    def test_an_operator_can_be_allowed_more_than_the_ci_user(self):
+        made, ci = self.server.setup(
+            "o",
+            operator="ann",
+            operator_may=["lambda:GetAlias", "lambda:UpdateFunctionConfiguration"],
+        )
+        key = made["Operator"]
+        ann = Caller(self.server.url, key["AccessKeyId"], key["SecretAccessKey"])
+        for path, method, body in (
+            ("/o/aliases/live", "GET", None),
+            ("/o/configuration", "PUT", {"Timeout": 7}),
+        ):
+            self.refused(ci.json(method, path, body), 403, "AccessDeniedException")
+            self.assertEqual(ann.json(method, path, body).status, 200)
+        self.assertEqual(ann.json("GET", "/o/aliases/live").json["Description"], "")
+
 
 if __name__ == "__main__":
     unittest.main()

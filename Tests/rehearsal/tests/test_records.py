@@ -37,7 +37,8 @@ class Log(Case):
             ],
         )
         self.assertEqual(
-            entries[0]["answer"], {"FunctionVersion": "$LATEST", "RevisionId": revision}
+            entries[0]["answer"],
+            {"FunctionVersion": "$LATEST", "RevisionId": revision, "Description": ""},
         )
         self.assertEqual(
             (entries[1]["request"], entries[2]["request"]),
@@ -142,6 +143,30 @@ class History(Case):
         entry = next(entry for entry in self.server.log() if entry["seq"] == history[1]["seq"])
         self.assertEqual(
             (entry["operation"], entry["answer"]["RevisionId"]), ("UpdateAlias", revision)
+        )
+
+    def test_a_description_is_told_beside_the_states(self):
+        _, ci = self.published(2)
+        ci.touch(Description="[1 since 2026-11-27T10:12Z]")
+        ci.touch(FunctionVersion="2")
+        first, second = self.history()[-2:]
+        self.assertEqual(first["from"], first["to"])
+        self.assertEqual(
+            (first["description"], second["description"]),
+            (
+                {"from": "", "to": "[1 since 2026-11-27T10:12Z]"},
+                {"from": "[1 since 2026-11-27T10:12Z]", "to": "[1 since 2026-11-27T10:12Z]"},
+            ),
+        )
+        lines = self.server.log("?operation=UpdateAlias")
+        self.assertEqual(
+            [line["request"].get("Description") for line in lines],
+            ["[1 since 2026-11-27T10:12Z]", None],
+        )
+        self.assertEqual(lines[1]["answer"]["Description"], "[1 since 2026-11-27T10:12Z]")
+        self.assertEqual(
+            self.server.control("state?function=f")["aliases"]["live"]["Description"],
+            "[1 since 2026-11-27T10:12Z]",
         )
 
     def test_a_touch_has_equal_states(self):
