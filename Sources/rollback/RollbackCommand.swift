@@ -53,21 +53,28 @@ import Release
     let rollback = Rollback(client: client, world: session.world)
     let request = Rollback.Request(
       function: target.function, alias: alias, mine: record.version,
-      codeSha256: record.codeSha256, destination: toVersion ?? .lastGood,
+      codeSha256: record.codeSha256, run: record.run, destination: toVersion ?? .lastGood,
       promotedFrom: wasPromoted && !unlessPromoted ? record.previousVersion : nil,
-      leavesPromoted: unlessPromoted)
+      leavesPromoted: unlessPromoted, writesNote: !noNote, patience: Double(wait?.value ?? 0))
     let done = try rollback.rollback(request)
-    let state = AliasState(done.alias).words
-    if let from = done.from {
-      session.say("\(alias): rolled back from version \(from): \(state)")
-    } else if let dry = client as? DryRunClient, dry.lacksWeights {
-      session.say("would clear any weight of alias \(alias): all traffic on version \(done.to)")
-    } else {
-      session.say("nothing to undo: \(alias) is at \(state)")
-    }
+    session.say(words(done, lacksWeights: (client as? DryRunClient)?.lacksWeights ?? false))
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)
     record.set(done)
     try session.write(record)
+  }
+
+  private func words(_ done: Rollback.RolledBack, lacksWeights: Bool) -> String {
+    let alias = done.alias.name
+    let state = AliasState(done.alias).words
+    if let from = done.from { return "\(alias): rolled back from version \(from): \(state)" }
+    if lacksWeights {
+      return "would clear any weight of alias \(alias): all traffic on version \(done.to)"
+    }
+    guard toVersion == .previous, let note = AliasNote(done.alias), let gone = note.not else {
+      return "nothing to undo: \(alias) is at \(state)"
+    }
+    let further = note.before.map { "; --to-version \($0) goes to the version before it" } ?? ""
+    return "\(alias): rolled back from version \(gone) already: \(state)\(further)"
   }
 }

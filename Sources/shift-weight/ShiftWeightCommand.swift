@@ -57,19 +57,22 @@ import Release
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
       health: try record.health(), force: force, create: create,
-      previousVersion: isRecorded ? record.previousVersion : nil)
+      wasLive: isRecorded && record.wasLive,
+      run: noNote ? nil : try session.runName(isRecorded ? record.run : nil),
+      shiftedBefore: record.shiftedVersions)
     let shifted = try shift.shift(request)
-    session.say(Self.words(alias, shifted, weight))
+    session.say(Self.words(shifted, isFirst: known == nil))
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)
-    record.set(shifted)
+    record.set(shifted, run: request.run)
     try session.write(record)
   }
 
-  private static func words(_ alias: String, _ shifted: TrafficShift.Shifted, _ weight: Weight)
-    -> String
-  {
-    let state = AliasState(shifted.alias).words
-    return shifted.changed ? "\(alias): \(state)" : "\(alias): \(state) already"
+  /// What was done; with the first share the name of the run that it belongs to.
+  private static func words(_ shifted: TrafficShift.Shifted, isFirst: Bool) -> String {
+    let text = "\(shifted.alias.name): \(AliasState(shifted.alias).words)"
+    guard shifted.changed else { return text + " already" }
+    guard isFirst, let run = AliasNote(shifted.alias)?.run else { return text }
+    return text + " (run \(run.name))"
   }
 }

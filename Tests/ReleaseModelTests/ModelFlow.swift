@@ -51,7 +51,7 @@ struct ModelFlow {
     var known: AliasConfiguration?
     var health: (verdict: Verdict, version: FunctionVersion)? = (.healthy, version)
     // What is live already is neither checked nor shifted again, only confirmed.
-    let isLive = version == published.previousVersion
+    let isLive = version == published.liveVersion
     if isLive { health = nil }
     let steps = isLive ? [100] : [10, 50, 100]
     for percent in steps {
@@ -61,7 +61,7 @@ struct ModelFlow {
           TrafficShift.Request(
             function: ReplayClient.function, alias: ReplayClient.alias, version: version,
             codeSha256: sha, weight: Weight(percent: percent) ?? .none, known: known,
-            health: health, previousVersion: published.previousVersion))
+            health: health, wasLive: isLive))
         known = done.alias
         health = nil
         version = done.version

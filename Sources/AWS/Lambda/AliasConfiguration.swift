@@ -8,6 +8,8 @@ package struct AliasConfiguration: Sendable, Equatable {
   package var functionVersion: FunctionVersion
   /// The weight of each second version as AWS spelled it, such as `0.1`; at most one.
   package var additionalVersionWeights: [FunctionVersion: String]
+  /// The alias's Description; nil when a record does not tell it.
+  package var description: String?
   /// The token that guards writes: every UpdateAlias, even an empty one, makes a new one.
   ///
   /// Empty when it is not known: a record of `publish` has none.
@@ -15,11 +17,13 @@ package struct AliasConfiguration: Sendable, Equatable {
 
   package init(
     name: String, functionVersion: FunctionVersion,
-    additionalVersionWeights: [FunctionVersion: String] = [:], revisionId: String
+    additionalVersionWeights: [FunctionVersion: String] = [:], description: String? = nil,
+    revisionId: String
   ) {
     self.name = name
     self.functionVersion = functionVersion
     self.additionalVersionWeights = additionalVersionWeights
+    self.description = description
     self.revisionId = revisionId
   }
 }
@@ -32,7 +36,8 @@ extension AliasConfiguration {
       let version = json["FunctionVersion"]?.string.flatMap({ FunctionVersion($0) })
     else { return nil }
     self.init(
-      name: name, functionVersion: version, revisionId: json["RevisionId"]?.string ?? "")
+      name: name, functionVersion: version, description: json["Description"]?.string,
+      revisionId: json["RevisionId"]?.string ?? "")
     for member in json["RoutingConfig"]?["AdditionalVersionWeights"]?.members ?? [] {
       guard let second = FunctionVersion(member.name) else { return nil }
       additionalVersionWeights[second] = member.value.numeral
@@ -42,6 +47,7 @@ extension AliasConfiguration {
   /// The alias in Lambda's own members; `RoutingConfig` only with weights, as Lambda answers it.
   package var json: JSONValue {
     var json: JSONValue = ["Name": .string(name), "FunctionVersion": .string("\(functionVersion)")]
+    json["Description"] = description.map { .string($0) }
     if !additionalVersionWeights.isEmpty {
       json["RoutingConfig"] = Self.routingConfig(additionalVersionWeights)
     }

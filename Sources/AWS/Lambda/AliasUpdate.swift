@@ -8,6 +8,8 @@ package struct AliasUpdate: Sendable, Equatable {
   package var functionVersion: FunctionVersion?
   /// The weights to set, each spelled as a JSON number; an empty dictionary clears them.
   package var additionalVersionWeights: [FunctionVersion: String]?
+  /// The Description to set, at most 256 UTF-16 units.
+  package var description: String?
   /// The token that the alias must still have, or AWS answers 412 and changes nothing.
   package var revisionId: String?
 
@@ -15,10 +17,11 @@ package struct AliasUpdate: Sendable, Equatable {
   package init(
     functionVersion: FunctionVersion? = nil,
     additionalVersionWeights: [FunctionVersion: String]? = nil,
-    revisionId: String? = nil
+    description: String? = nil, revisionId: String? = nil
   ) {
     self.functionVersion = functionVersion
     self.additionalVersionWeights = additionalVersionWeights
+    self.description = description
     self.revisionId = revisionId
   }
 }

@@ -24,6 +24,8 @@ package struct FunctionConfiguration: Sendable, Equatable {
   package var lastUpdateReason: Reason
   /// The token of this configuration, which guards updates of it.
   package var revisionId: String
+  /// What the version freezes beside its code.
+  package var settings: FunctionSettings
 
   /// A reason as AWS gives it: a code for programs, words for people; both may be absent.
   package struct Reason: Sendable, Equatable {
@@ -44,7 +46,8 @@ package struct FunctionConfiguration: Sendable, Equatable {
     functionName: String, functionArn: String, version: FunctionVersion, codeSha256: String,
     description: String = "", timeout: Int = 3, state: String? = "Active",
     stateReason: Reason = Reason(), lastUpdateStatus: String? = "Successful",
-    lastUpdateReason: Reason = Reason(), revisionId: String = ""
+    lastUpdateReason: Reason = Reason(), revisionId: String = "",
+    settings: FunctionSettings = FunctionSettings()
   ) {
     self.functionName = functionName
     self.functionArn = functionArn
@@ -57,5 +60,6 @@ package struct FunctionConfiguration: Sendable, Equatable {
     self.lastUpdateStatus = lastUpdateStatus
     self.lastUpdateReason = lastUpdateReason
     self.revisionId = revisionId
+    self.settings = settings
   }
 }

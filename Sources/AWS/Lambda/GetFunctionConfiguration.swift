@@ -32,6 +32,6 @@ extension FunctionConfiguration {
       lastUpdateReason: Reason(
         code: answer["LastUpdateStatusReasonCode"]?.string,
         words: answer["LastUpdateStatusReason"]?.string),
-      revisionId: answer["RevisionId"]?.string ?? "")
+      revisionId: answer["RevisionId"]?.string ?? "", settings: FunctionSettings(answer))
   }
 }

@@ -13,6 +13,7 @@ extension LambdaClient {
     if let weights = update.additionalVersionWeights {
       body["RoutingConfig"] = AliasConfiguration.routingConfig(weights)
     }
+    if let text = update.description { body["Description"] = .string(text) }
     if let token = update.revisionId { body["RevisionId"] = .string(token) }
     let call = call(
       "UpdateAlias", "PUT", function, "/aliases/" + URIEncoding.encode(alias), body: body,
@@ -35,10 +36,11 @@ extension LambdaClient {
   /// Sends a call whose answer is an alias.
   func answeredAlias(_ call: ServiceCall) throws(ServiceError) -> AliasConfiguration {
     let answer = try json(call)
-    guard let alias = AliasConfiguration(json: answer), answer["RevisionId"]?.string != nil else {
+    guard var alias = AliasConfiguration(json: answer), answer["RevisionId"]?.string != nil else {
       throw .unreadable(
         "Name, FunctionVersion or RevisionId is missing or malformed", operation: call.operation)
     }
+    alias.description = alias.description ?? ""
     return alias
   }
 }

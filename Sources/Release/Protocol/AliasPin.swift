@@ -9,26 +9,27 @@ struct AliasPin {
   var world: World
   var wait: UpdateWait
 
-  /// Pins the alias; returns it on a version, whoever has put it there.
-  func pin(function: String, alias: String) throws(ReleaseFailure) -> AliasConfiguration {
+  /// Pins the alias; returns the version that it serves then, whoever has put it there.
+  func pin(function: String, alias: String) throws(ReleaseFailure) -> FunctionConfiguration {
     world.say("alias \(alias) points at $LATEST: its code is published first")
     let latest = try wait.settled(function)
     let version = try wait.published(function, codeSha256: latest.codeSha256, description: nil)
     let writer = AliasWriter(client: client, world: world, function: function, alias: alias)
     let seen = try writer.read()
-    guard seen.functionVersion == .latest else { return seen }
+    guard seen.functionVersion == .latest else {
+      return try client.configuration(of: seen.functionVersion, function)
+    }
     let wanted = AliasState(primary: version.version)
-    let pinned: AliasConfiguration
     do throws(ReleaseFailure) {
-      pinned = try writer.set(wanted, seen: seen, exposed: true)
+      _ = try writer.set(wanted, seen: seen, exposed: true, memory: nil)
     } catch {
       // Another release may have pinned it at the same moment: that does as well.
       guard case .conflict = error, case let now = try writer.read(),
         now.functionVersion != .latest
       else { throw error }
-      return now
+      return try client.configuration(of: now.functionVersion, function)
     }
     world.say("alias \(alias) is now at version \(version.version), the same code")
-    return pinned
+    return version
   }
 }

@@ -23,6 +23,8 @@ package struct AliasWriter {
 
   /// How often a write is decided and sent before the writer gives up.
   static let rounds = 5
+  /// The longest pause between two rounds, in seconds.
+  static let longestPause = 10.0
 
   package init(
     client: any ReleaseClient, world: World, function: String, alias: String,
@@ -53,16 +55,19 @@ package struct AliasWriter {
     private(set) var last: ServiceError?
     /// Whether a request may have taken effect without confirmation.
     private(set) var isUnclear = false
-    /// Whether AWS has answered at all.
-    private(set) var isReached = false
+    /// Whether another writer's token or answer stood in the way: only a look at the alias helps.
+    private(set) var isContested = false
 
     mutating func note(_ error: ServiceError) {
-      isReached = isReached || error.fault != nil
-      guard !error.isPreconditionFailed else { return }
-      last = error
-      isUnclear = isUnclear || error.mayHaveTakenEffect
-      isReached = isReached || isUnclear
+      if error.isPreconditionFailed {
+        isContested = true
+      } else {
+        last = error
+        isUnclear = isUnclear || error.mayHaveTakenEffect
+      }
     }
+
+    mutating func noteContradiction() { isContested = true }
   }
 
   /// Reads the alias and invalidates every older RevisionId; a lost answer is asked for again.
@@ -89,62 +94,24 @@ package struct AliasWriter {
     }
   }
 
-  /// Sets the state of an alias, provided that nobody else has changed it since `seen`.
-  ///
-  /// `exposed` tells whether a share of this release is out at `seen`. Then another writer's touch
-  /// is met by a new try, because leaving the alias as it is would be worse. Without it any change
-  /// of the alias, even one back to the same state, ends the attempt: it may have been a rollback.
-  /// Throws `conflict` when somebody else has changed the alias, so that nothing of this release is
-  /// out; `timedOut` or the error of the call when the alias stays as it was.
-  func set(_ wanted: AliasState, seen: AliasConfiguration, exposed: Bool)
-    throws(ReleaseFailure) -> AliasConfiguration
-  {
-    let expected = AliasState(seen)
-    let primary = wanted.primary == expected.primary ? nil : wanted.primary
-    let update = AliasUpdate(functionVersion: primary, additionalVersionWeights: wanted.weights)
-    return try write(
-      from: seen, superseded: exposed ? nil : changed(nil, wanted),
-      giveUp: { trace in
-        trace.last.map { .service($0) }
-          ?? .timedOut(
-            "alias \(alias): another writer touches it all the time; it stays at \(expected.words)")
-      },
-      { now, previous throws(ReleaseFailure) in
-        if case .none = previous { return update }
-        if shows(now, update, from: expected) { return nil }
-        guard AliasState(now) == expected else { throw changed(now, wanted) }
-        switch previous {
-        case .lost(let error, superseded: false) where !exposed: throw .service(error)
-        case .lost where !exposed: throw changed(now, wanted)
-        case .contradicted: throw changed(now, wanted)
-        default: return update
-        }
-      })
-  }
-
-  private func changed(_ now: AliasConfiguration?, _ wanted: AliasState) -> ReleaseFailure {
-    let found = now.map { ": it is at \(AliasState($0).words)" } ?? ""
-    return .conflict(
-      "alias \(alias) was changed by someone else\(found); left alone, not set to \(wanted.words)")
-  }
-
   /// Decides on an update, sends it, and returns the alias when the update is confirmed.
   ///
   /// `decide` gets the alias as it was last seen and what became of the write before; it returns
   /// the update that is needed, without a token, or nil when the alias is as wanted. With `known`
   /// the first decision needs no touch. `superseded` is thrown when the first write meets another
-  /// RevisionId; nil decides again. Throws what `decide` throws; `giveUp` when no round was
-  /// confirmed, or AWS refuses while an earlier request may have taken effect; else the refusal.
+  /// RevisionId; nil decides again. After the usual rounds transient errors are repeated for
+  /// `patience` seconds in all. Throws what `decide` throws; `giveUp` when no round was confirmed,
+  /// or AWS refuses while an earlier request may have taken effect; else the refusal.
   func write(
     from known: AliasConfiguration? = nil, superseded: ReleaseFailure? = nil,
-    giveUp: (Trace) -> ReleaseFailure,
+    patience: Double = 0, giveUp: (Trace) -> ReleaseFailure,
     _ decide: (AliasConfiguration, Previous) throws(ReleaseFailure) -> AliasUpdate?
   ) throws(ReleaseFailure) -> AliasConfiguration {
     var trace = Trace()
     var seen = known
     var previous = Previous.none
-    for round in 0..<Self.rounds {
-      if round > 0 { world.sleep(0.1 * Double(1 << (round - 1))) }
+    var wait = Wait(world, alias: alias, patience: patience)
+    while wait.allows() {
       if seen == nil { seen = try look(&trace, giveUp) }
       guard let now = seen else { continue }
       guard var update = try decide(now, previous) else { return now }
@@ -152,12 +119,48 @@ package struct AliasWriter {
       try announce(AliasState(now).applying(update))
       switch try send(update, &trace, giveUp) {
       case .answered(let alias) where shows(alias, update, from: AliasState(now)): return alias
-      case .answered(let alias): (seen, previous) = (alias, .contradicted)
+      case .answered(let alias):
+        trace.noteContradiction()
+        (seen, previous) = (alias, .contradicted)
       case .failed(let what): (seen, previous) = (nil, what)
       }
       if case .superseded = previous, let superseded { throw superseded }
     }
     throw giveUp(trace)
+  }
+
+  /// The pauses between the rounds of a write.
+  private struct Wait {
+    private let world: World
+    private let alias: String
+    private let deadline: Double
+    private var rounds = 0
+    private var said: Double
+
+    init(_ world: World, alias: String, patience: Double) {
+      self.world = world
+      self.alias = alias
+      said = world.uptime()
+      deadline = said + patience
+    }
+
+    /// Pauses before every round but the first; false when there is none left.
+    ///
+    /// The pauses are random, so that two writers do not stay in step.
+    mutating func allows() -> Bool {
+      defer { rounds += 1 }
+      guard rounds > 0 else { return true }
+      let left = deadline - world.uptime()
+      guard rounds < AliasWriter.rounds || left > 0 else { return false }
+      let pause = min(0.1 * Double(1 << min(rounds - 1, 10)), AliasWriter.longestPause)
+      world.sleep(pause * (0.5 + world.random()))
+      if left > 0, world.uptime() - said >= 60 {
+        said = world.uptime()
+        let minutes = Int(max(0, deadline - said) / 60)
+        world.say("alias \(alias): not confirmed yet, trying for \(minutes) more minutes")
+      }
+      return true
+    }
   }
 
   /// Touches the alias once; nil when that may succeed later.
@@ -215,7 +218,7 @@ package struct AliasWriter {
   ///
   /// A promotion has happened whatever weight is on top: AWS's own while the alias is settling, or
   /// that of a rollout which began before the promotion was confirmed.
-  private func shows(_ answer: AliasConfiguration, _ update: AliasUpdate, from old: AliasState)
+  func shows(_ answer: AliasConfiguration, _ update: AliasUpdate, from old: AliasState)
     -> Bool
   {
     guard answer.name == alias else { return false }

@@ -22,10 +22,11 @@ struct CodeUpdate {
   /// Any update counts as a change, even one with the code that is there; so code that is there is
   /// not sent again, unless its update failed. Throws `conflict` when `$LATEST` then has neither
   /// this code nor the code it had before.
-  func update(to code: CodeLocation, codeSha256: String?, of function: String)
-    throws(ReleaseFailure) -> Latest
-  {
-    var latest = try wait.settled(function)
+  func update(
+    to code: CodeLocation, codeSha256: String?, of function: String,
+    from latest: FunctionConfiguration
+  ) throws(ReleaseFailure) -> Latest {
+    var latest = latest
     if isThere(latest, codeSha256) {
       try wait.check(latest)
       return Latest(configuration: latest, isUpdated: false)

@@ -32,44 +32,67 @@ package struct Publication {
     package var codeSha256: String
     /// Whether the version is new; false when the function had it already.
     package var changed: Bool
-    /// The version that the alias stands on; nil when no alias was named.
-    package var previousVersion: FunctionVersion?
+    /// The version that the alias serves; nil when no alias was named.
+    package var liveVersion: FunctionVersion?
+    /// The version that the alias serves instead of this one; nil when it is this one.
+    package var previousVersion: FunctionVersion? { liveVersion == version ? nil : liveVersion }
   }
 
   /// Publishes, and returns when the version is `Active`.
   ///
-  /// Throws `missing` when the function or the alias does not exist; `refused` with AWS's reason
+  /// When the alias serves this code in this configuration already, the release is finished:
+  /// nothing is sent or published. Throws `missing` when the function or the alias does not exist; `refused` with AWS's reason
   /// when the update or the version fails; `timedOut`; `conflict` when somebody else changes the
   /// function's code meanwhile; `usage` when the description is too long; `service` when a call
   /// fails.
   ///
   /// `alias` is the one that will get the version, so that its live code is made safe; nil leaves
   /// every alias out of it. `codeSha256` is what the CodeSha256 will be, or nil when that is not
-  /// known beforehand, as with an image named by a tag: then the code is sent in any case. To
-  /// `description` the live version is added as `previous=`.
+  /// known beforehand, as with an image named by a tag: then the code is sent in any case.
   package func publish(
     function: String, alias: String?, code: CodeLocation, codeSha256: String?,
     description: String?
   ) throws(ReleaseFailure) -> Published {
-    let wait = UpdateWait(client: client, world: world, deadline: world.uptime() + timeout)
-    var previous: FunctionVersion?
-    if let alias {
-      previous = try live(function, alias).version
-      if previous == .latest {
-        let pin = AliasPin(client: client, world: world, wait: wait)
-        previous = try pin.pin(function: function, alias: alias).functionVersion
-      }
+    if let description, description.utf16.count > AliasNote.descriptionLimit {
+      throw .usage(
+        "the description has \(description.utf16.count) characters: Lambda takes at most "
+          + "\(AliasNote.descriptionLimit)")
     }
-    let text = try Self.description(description, previous)
+    let wait = UpdateWait(client: client, world: world, deadline: world.uptime() + timeout)
+    let live = try alias.map { name throws(ReleaseFailure) in try served(function, name, wait) }
+    var latest = CodeUpdate.Latest(configuration: try wait.settled(function), isUpdated: false)
+    if let codeSha256, let live, live.serves(codeSha256, latest.configuration) {
+      return published(live, live: live, changed: false)
+    }
     let update = CodeUpdate(client: client, wait: wait)
-    let latest = try update.update(to: code, codeSha256: codeSha256, of: function)
-    let version = try wait.published(
-      function, codeSha256: latest.configuration.codeSha256, description: text)
-    let isNew = try isNew(version, before: latest, live: previous, function)
-    return Published(
+    latest = try update.update(
+      to: code, codeSha256: codeSha256, of: function, from: latest.configuration)
+    let sent = latest.configuration.codeSha256
+    if let live, live.serves(sent, latest.configuration) {
+      return published(live, live: live, changed: false)
+    }
+    let version = try wait.published(function, codeSha256: sent, description: description)
+    let isNew = try isNew(version, before: latest, live: live?.version, function)
+    return published(version, live: live, changed: isNew)
+  }
+
+  private func published(
+    _ version: FunctionConfiguration, live: FunctionConfiguration?, changed: Bool
+  ) -> Published {
+    Published(
       functionName: version.functionName, functionArn: Self.unqualified(version),
-      version: version.version, codeSha256: version.codeSha256, changed: isNew,
-      previousVersion: previous)
+      version: version.version, codeSha256: version.codeSha256, changed: changed,
+      liveVersion: live?.version)
+  }
+
+  /// What the alias serves: a published version, after `$LATEST` was pinned.
+  private func served(_ function: String, _ alias: String, _ wait: UpdateWait)
+    throws(ReleaseFailure) -> FunctionConfiguration
+  {
+    let live = try live(function, alias)
+    guard live.version == .latest else { return live }
+    let pin = AliasPin(client: client, world: world, wait: wait)
+    return try pin.pin(function: function, alias: alias)
   }
 
   /// The alias `live`, when the function has one: what nobody named must be safe as well.
@@ -115,20 +138,6 @@ package struct Publication {
     }
   }
 
-  private static func description(_ text: String?, _ previous: FunctionVersion?)
-    throws(ReleaseFailure)
-    -> String?
-  {
-    let whole = previous.map { PreviousVersionNote.adding($0, to: text) } ?? text
-    let limit = PreviousVersionNote.descriptionLimit
-    if let whole, whole.utf16.count > limit {
-      throw .usage(
-        "the description is \(whole.utf16.count - limit) characters too long: with the version "
-          + "before it may have \(limit)")
-    }
-    return whole
-  }
-
   /// The ARN without its version: Lambda's version ARNs end in one.
   private static func unqualified(_ version: FunctionConfiguration) -> String {
     let suffix = ":\(version.version)"
@@ -136,5 +145,12 @@ package struct Publication {
       return version.functionArn
     }
     return String(version.functionArn.dropLast(suffix.count))
+  }
+}
+
+extension FunctionConfiguration {
+  /// Whether a version has that code, and the settings that `$LATEST` has now.
+  func serves(_ codeSha256: String, _ latest: FunctionConfiguration) -> Bool {
+    self.codeSha256 == codeSha256 && settings == latest.settings
   }
 }

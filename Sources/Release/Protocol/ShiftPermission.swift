@@ -25,12 +25,12 @@ package enum ShiftPermission {
       throw .inconclusive(
         "there is not enough evidence about version \(about ?? version): not \(step)")
     case .healthy where about == version: return
-    case .healthy, nil: break
+    case .healthy:
+      throw .record(
+        "the verdict is about version \(about ?? version), not \(version): check \(version) first")
+    case nil: break
     }
     guard newWeight == .all || currentWeight > .none else { return }
-    if let about, health != nil {
-      throw .record("the verdict is about version \(about), not \(version): check \(version) first")
-    }
     throw .record(
       "no verdict about version \(version) since its last shift: run healthcheck first, or give --force"
     )

@@ -43,18 +43,21 @@ package struct TrafficShift {
     package var force: Bool
     /// Make the alias when there is none.
     package var create: Bool
-    /// The version that the alias stood on when `version` was published; nil when not known.
-    ///
-    /// When it is `version` itself, the version was live then and was not checked again: it must
-    /// still be live, or somebody else has promoted another one since.
-    package var previousVersion: FunctionVersion?
+    /// Whether the alias served `version` already when it was published: then it was not checked
+    /// again, and it must still be live, or somebody else has promoted another one since.
+    package var wasLive: Bool
+    /// The name of this run, for the note on the alias; nil leaves the Description as it is.
+    package var run: String?
+    /// Versions that earlier shifts of this release gave a share to.
+    package var shiftedBefore: Set<FunctionVersion>
 
     package init(
       function: String, alias: String, version: FunctionVersion, codeSha256: String?,
       weight: Weight,
       known: AliasConfiguration? = nil,
       health: (verdict: Verdict, version: FunctionVersion)? = nil,
-      force: Bool = false, create: Bool = false, previousVersion: FunctionVersion? = nil
+      force: Bool = false, create: Bool = false, wasLive: Bool = false,
+      run: String? = nil, shiftedBefore: Set<FunctionVersion> = []
     ) {
       self.function = function
       self.alias = alias
@@ -65,7 +68,9 @@ package struct TrafficShift {
       self.health = health
       self.force = force
       self.create = create
-      self.previousVersion = previousVersion
+      self.wasLive = wasLive
+      self.run = run
+      self.shiftedBefore = shiftedBefore
     }
   }
 
@@ -98,23 +103,25 @@ package struct TrafficShift {
     let now = AliasState(seen)
     guard now.primary != .latest else { throw onLatest(request.alias) }
     if now.primary == request.version { return try live(request, seen) }
-    guard request.known != nil || request.previousVersion != request.version else {
+    guard request.known != nil || !request.wasLive else {
       throw .conflict(
         "alias \(request.alias) was changed by someone else: version \(request.version) was live, "
           + "and now it is at \(now.words)")
     }
     var version = request.version
-    if let second = now.second, second.version != version {
-      try adopt(second, request, now)
+    if let second = now.second, second.version != version,
+      try adopts(second, request, seen)
+    {
       version = second.version
     }
-    let current = now.second?.weight ?? .none
+    let current = now.second.flatMap { $0.version == version ? $0.weight : nil } ?? .none
     let about = request.health.map { $0.version == request.version ? version : $0.version }
     try ShiftPermission.check(
       health: request.health?.verdict, aboutVersion: about, to: version, currentWeight: current,
       newWeight: request.weight, force: request.force)
     let wanted = Self.wanted(from: now, version, request.weight)
-    if wanted == now, request.known == nil {
+    let isOwn = request.run == nil || AliasNote(seen)?.run?.name == request.run
+    if wanted == now, request.known == nil, isOwn || now.second == nil {
       return Shifted(
         alias: seen, version: version, previousVersion: now.primary, changed: false)
     }
@@ -123,7 +130,11 @@ package struct TrafficShift {
         "alias \(request.alias) was changed by someone else: it is at \(now.words), "
           + "not at \(AliasState(known).words)")
     }
-    let alias = try writer.set(wanted, seen: seen, exposed: now.second != nil)
+    let act = Self.act(from: now, version, request)
+    let alias = try writer.set(
+      wanted, seen: seen, exposed: now.second != nil,
+      memory: request.run.map { AliasWriter.Memory(act: act, run: $0) })
+    if request.run != nil { writer.sayNote(seen, alias, act) }
     if let second = AliasState(alias).second, alias.functionVersion != now.primary {
       if second.version == now.primary {
         saySettling(alias)
@@ -142,7 +153,9 @@ package struct TrafficShift {
   private func look(_ request: Request, _ writer: AliasWriter) throws(ReleaseFailure)
     -> AliasConfiguration?
   {
-    if let known = request.known, known.name == request.alias, !known.revisionId.isEmpty {
+    if let known = request.known, known.name == request.alias, !known.revisionId.isEmpty,
+      known.description != nil || request.run == nil
+    {
       let state = AliasState(known)
       let isOurs = state.second.map { $0.version == request.version } ?? true
       if isOurs, state.primary != request.version { return known }
@@ -166,7 +179,8 @@ package struct TrafficShift {
           + "rollback --to-version takes it back")
     }
     if let second = now.second {
-      guard try follows(request.version, second.version, request) else {
+      let known = request.known.map { AliasState($0).primary }
+      guard AliasNote(seen)?.isSettling(second.version) == true || second.version == known else {
         throw .conflict(
           "alias \(request.alias) carries someone else's rollout: it is at \(now.words)")
       }
@@ -178,38 +192,53 @@ package struct TrafficShift {
       alias: seen, version: request.version, previousVersion: previous, changed: false)
   }
 
-  /// Whether a version was promoted from that other one, so that a weight there is AWS's own.
+  /// Whether a weight on another version is an earlier run's of the same release, to go on with.
   ///
-  /// The version's Description tells; a rollout by somebody else could have any number.
-  private func follows(
-    _ version: FunctionVersion, _ other: FunctionVersion, _ request: Request
-  )
-    throws(ReleaseFailure) -> Bool
-  {
-    if let known = request.known, AliasState(known).primary == other { return true }
-    let live = try client.configuration(of: version, request.function)
-    return PreviousVersionNote.version(in: live.description) == other
+  /// False when this release itself gave it to a version of other settings, which this one
+  /// replaces. Throws `conflict` for anybody else's weight.
+  private func adopts(
+    _ second: AliasState.Share, _ request: Request, _ seen: AliasConfiguration
+  ) throws(ReleaseFailure) -> Bool {
+    let now = AliasState(seen)
+    let owner = AliasNote(seen)?.run.map { " by run \($0.name) since \($0.since)" } ?? ""
+    let found = try client.configuration(of: second.version, request.function)
+    guard found.codeSha256 == request.codeSha256 else {
+      guard now.isSettling else {
+        throw .conflict(
+          "alias \(request.alias) carries someone else's rollout\(owner): it is at \(now.words); "
+            + "left alone")
+      }
+      throw .conflict(
+        "alias \(request.alias) is settling: it is at \(now.words), probably while AWS makes "
+          + "provisioned concurrency ready; try again when version \(now.primary) has all traffic")
+    }
+    let ours = try client.configuration(of: request.version, request.function)
+    if found.settings == ours.settings {
+      world.say(
+        "version \(second.version) has \(second.weight.percent) of \(request.alias) already and "
+          + "holds the same code and configuration: going on with it instead of version "
+          + "\(request.version)")
+      return true
+    }
+    guard request.shiftedBefore.contains(second.version) else {
+      throw .conflict(
+        "version \(second.version) has \(second.weight.percent) of \(request.alias)\(owner): the "
+          + "same code in another configuration; left alone",
+        hints: ["rollback --alias \(request.alias) removes it, then start again"])
+    }
+    world.say(
+      "version \(second.version) has \(second.weight.percent) of \(request.alias) in another "
+        + "configuration: version \(request.version) replaces it")
+    return false
   }
 
-  /// Makes sure that a weight on another version is an earlier run's of the same code.
-  private func adopt(_ second: AliasState.Share, _ request: Request, _ now: AliasState)
-    throws(ReleaseFailure)
-  {
-    if let ours = request.codeSha256 {
-      if try client.configuration(of: second.version, request.function).codeSha256 == ours {
-        world.say(
-          "version \(second.version) has \(second.weight.percent) of \(request.alias) already "
-            + "and holds the same code: going on with it instead of version \(request.version)")
-        return
-      }
-    }
-    guard now.isSettling else {
-      throw .conflict(
-        "alias \(request.alias) carries someone else's rollout: it is at \(now.words); left alone")
-    }
-    throw .conflict(
-      "alias \(request.alias) is settling: it is at \(now.words), probably while AWS makes "
-        + "provisioned concurrency ready; try again when version \(now.primary) has all traffic")
+  /// What a shift does to the alias, for its note.
+  private static func act(
+    from now: AliasState, _ version: FunctionVersion, _ request: Request
+  ) -> AliasNote.Act {
+    if request.weight == .all { return .promotion(of: version) }
+    if request.weight == .none { return .removal(of: now.second?.version ?? version) }
+    return .share(run: request.run ?? "")
   }
 
   /// Makes the alias on the version at once: there is none yet that could keep a share.

@@ -14,7 +14,7 @@ import Testing
       function: "f", alias: alias, code: code, codeSha256: "c2", description: description)
   }
 
-  @Test("New code is sent, waited for and published under the name of the version before it")
+  @Test("New code is sent, waited for and published with the description that was given")
   func newCode() throws {
     let calls = ScriptedCalls([
       .version("7"), .version("$LATEST"), .version("$LATEST", code: "c2", update: "InProgress"),
@@ -25,7 +25,7 @@ import Testing
     #expect(
       calls.calls == [
         "get live", "get $LATEST", "update", "get $LATEST", "get $LATEST",
-        "publish c2 faster previous=7",
+        "publish c2 faster",
       ])
     #expect(published.version == "8")
     #expect(published.functionArn == "arn:aws:lambda:r:1:function:f")
@@ -33,13 +33,16 @@ import Testing
     #expect(published.changed)
   }
 
-  @Test("Code that is live already is neither sent nor new")
-  func sameCode() throws {
-    let calls = ScriptedCalls([
-      .version("7", code: "c2"), .version("$LATEST", code: "c2"), .version("7", code: "c2"),
-    ])
-    #expect(try !publish(calls).changed)
-    #expect(calls.calls == ["get live", "get $LATEST", "publish c2 previous=7"])
+  @Test(
+    "Code that is live already in this configuration is neither sent nor published",
+    arguments: ["c2", "c9"])
+  func finished(_ latest: String) throws {
+    let calls = ScriptedCalls([.version("7", code: "c2"), .version("$LATEST", code: latest)])
+    let published = try publish(calls)
+    #expect(!published.changed)
+    #expect(published.version == "7" && published.liveVersion == "7")
+    #expect(published.previousVersion == nil)
+    #expect(calls.calls == ["get live", "get $LATEST"])
   }
 
   @Test("A version that an earlier run published is told from a new one", arguments: ["r", "s"])
@@ -62,7 +65,7 @@ import Testing
     #expect(
       calls.calls == [
         "get live", "get $LATEST", "publish c1 -", "alias touch", "alias 1 {} t1", "get $LATEST",
-        "update", "publish c2 previous=1",
+        "update", "publish c2 -",
       ])
     #expect(published.previousVersion == "1")
   }
@@ -119,15 +122,5 @@ import Testing
       .version("8", code: "c2"),
     ])
     #expect(try publish(calls, alias: nil).version == "8")
-  }
-
-  @Test(
-    "The note of the version before is read back",
-    arguments: [
-      ("previous=7", "7"), ("x previous=7", "7"), ("previous=6 previous=7", "7"),
-      ("previous=", nil), ("previous=x", nil), ("", nil), ("theprevious=7", nil),
-    ] as [(String, FunctionVersion?)])
-  func note(_ description: String, _ version: FunctionVersion?) {
-    #expect(PreviousVersionNote.version(in: description) == version)
   }
 }

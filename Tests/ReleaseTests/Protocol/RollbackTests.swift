@@ -28,14 +28,14 @@ import Testing
   @Test(
     "After a promotion it goes where it is told",
     arguments: [
-      (Rollback.Request(function: "f", alias: "live", mine: "8", promotedFrom: "7"), 0),
-      (Rollback.Request(function: "f", alias: "live", destination: .version("7")), 0),
-      (Rollback.Request(function: "f", alias: "live", destination: .previous), 1),
-    ] as [(Rollback.Request, Int)])
-  func promoted(_ request: Rollback.Request, _ reads: Int) throws {
-    let read = [ScriptedCalls.Answer.version("8", description: "x previous=7")]
-    let calls = ScriptedCalls(
-      [.live("8", [:], "t1")] + read.prefix(reads) + [.live("7", [:], "t2")])
+      Rollback.Request(function: "f", alias: "live", mine: "8", promotedFrom: "7"),
+      Rollback.Request(function: "f", alias: "live", destination: .version("7")),
+      Rollback.Request(function: "f", alias: "live", destination: .previous),
+    ])
+  func promoted(_ request: Rollback.Request) throws {
+    let calls = ScriptedCalls([
+      .live("8", [:], "t1", "x [8 since 2026-11-27T10:12Z, before 7]"), .live("7", [:], "t2"),
+    ])
     #expect(try calls.rollback.rollback(request).from == "8")
     #expect(calls.calls.last == "alias 7 {} t1")
   }

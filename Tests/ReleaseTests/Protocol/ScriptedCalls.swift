@@ -13,7 +13,7 @@ final class ScriptedCalls: ReleaseClient {
   }
 
   private var answers: [Answer]
-  /// Each call in short: `get live`, `publish c2 previous=7`, `alias 8 {} t1`, `alias touch`.
+  /// Each call in short: `get live`, `publish c2 faster`, `alias 8 {} t1`, `alias touch`.
   private(set) var calls: [String] = []
   private let script = WorldScript()
   /// The pauses, in seconds.
@@ -94,12 +94,13 @@ extension ScriptedCalls.Answer {
 
   /// Alias `live`.
   static func live(
-    _ version: FunctionVersion, _ weights: [FunctionVersion: String] = [:], _ token: String
+    _ version: FunctionVersion, _ weights: [FunctionVersion: String] = [:], _ token: String,
+    _ description: String? = nil
   ) -> Self {
     .alias(
       AliasConfiguration(
         name: "live", functionVersion: version, additionalVersionWeights: weights,
-        revisionId: token))
+        description: description, revisionId: token))
   }
 
   /// AWS's refusal.

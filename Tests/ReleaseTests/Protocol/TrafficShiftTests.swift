@@ -7,12 +7,12 @@ import Testing
 @Suite("A shift changes only an alias that is as it was seen") struct TrafficShiftTests {
   private func request(
     _ percent: Int, known: AliasConfiguration? = nil, force: Bool = true, create: Bool = false,
-    previous: FunctionVersion? = "7"
+    wasLive: Bool = false
   ) -> TrafficShift.Request {
     TrafficShift.Request(
       function: "f", alias: "live", version: "8", codeSha256: "c2",
       weight: Weight(percent: percent) ?? .none, known: known, force: force, create: create,
-      previousVersion: previous)
+      wasLive: wasLive)
   }
 
   private func outcome(_ calls: ScriptedCalls, _ request: TrafficShift.Request) -> String? {
@@ -57,7 +57,7 @@ import Testing
         "service"
       ),
       ([.live("7", [:], "t1"), .silence(.answer), .fault(412), .live("9", [:], "t2")], "conflict"),
-      ([.live("8", ["9": "0.1"], "t1"), .version("8", description: "previous=7")], "conflict"),
+      ([.live("8", ["9": "0.1"], "t1", "[8, before 7]")], "conflict"),
     ] as [([ScriptedCalls.Answer], String)])
   func leaves(_ answers: [ScriptedCalls.Answer], _ expected: String) {
     #expect(outcome(ScriptedCalls(answers), request(10)) == expected)
@@ -75,7 +75,7 @@ import Testing
   @Test("A weight that AWS keeps after a promotion is named as settling")
   func settling() throws {
     let calls = ScriptedCalls([
-      .live("8", ["7": "1"], "t1"), .version("8", description: "previous=7"),
+      .live("8", ["7": "1"], "t1", "[8, before 7]"),
     ])
     #expect(try !calls.shift.shift(request(100)).changed)
     #expect(calls.said.joined().contains("settling"))
@@ -84,7 +84,8 @@ import Testing
   @Test("A weight of the same code is adopted")
   func adoption() throws {
     let calls = ScriptedCalls([
-      .live("7", ["6": "0.5"], "t1"), .version("6", code: "c2"), .live("7", ["6": "0.1"], "t2"),
+      .live("7", ["6": "0.5"], "t1"), .version("6", code: "c2"), .version("8", code: "c2"),
+      .live("7", ["6": "0.1"], "t2"),
     ])
     #expect(try calls.shift.shift(request(10, force: false)).version == "6")
   }
@@ -92,7 +93,7 @@ import Testing
   @Test("A version that was live and is not any more is somebody else's matter")
   func overtaken() {
     let calls = ScriptedCalls([.live("9", [:], "t1")])
-    #expect(outcome(calls, request(100, previous: "8")) == "conflict")
+    #expect(outcome(calls, request(100, wasLive: true)) == "conflict")
     #expect(calls.calls == ["alias touch"])
   }
 

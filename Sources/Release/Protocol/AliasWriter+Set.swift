@@ -1,0 +1,97 @@
+import AWS
+
+extension AliasWriter {
+  /// What a write leaves in the alias's Description.
+  struct Memory {
+    /// What the write does.
+    var act: AliasNote.Act
+    /// The run that writes.
+    var run: String
+  }
+
+  /// Sets the state of an alias, provided that nobody else has changed it since `seen`.
+  ///
+  /// `exposed` tells whether a share of this release is out at `seen`. Then another writer's touch
+  /// is met by a new try, because leaving the alias as it is would be worse. Without it any change
+  /// of the alias, even one back to the same state, ends the attempt: it may have been a rollback.
+  /// With `memory` the note is written too, and a share that another run has taken over meanwhile
+  /// is left alone; nil leaves the Description as it is. Throws `conflict` when somebody else has
+  /// changed the alias, so that nothing of this release is out; `timedOut` or the error of the call
+  /// when the alias stays as it was.
+  func set(_ wanted: AliasState, seen: AliasConfiguration, exposed: Bool, memory: Memory?)
+    throws(ReleaseFailure) -> AliasConfiguration
+  {
+    let expected = AliasState(seen)
+    return try write(
+      from: seen, superseded: exposed ? nil : changed(nil, wanted),
+      giveUp: { trace in
+        trace.last.map { .service($0) }
+          ?? .timedOut(
+            "alias \(alias): another writer touches it all the time; it stays at \(expected.words)")
+      },
+      { now, previous throws(ReleaseFailure) in
+        let update = update(wanted, now, memory?.act, from: expected)
+        if case .none = previous { return update }
+        if shows(now, update, from: expected) { return nil }
+        if let other = AliasNote(now)?.run, let memory, other.name != memory.run,
+          previous.metAnotherToken
+        {
+          throw .conflict(
+            "alias \(alias) is being released by run \(other.name) since \(other.since): left alone"
+          )
+        }
+        guard AliasState(now) == expected else { throw changed(now, wanted) }
+        switch previous {
+        case .lost(let error, superseded: false) where !exposed: throw .service(error)
+        case .lost where !exposed: throw changed(now, wanted)
+        case .contradicted: throw changed(now, wanted)
+        default: return update
+        }
+      })
+  }
+
+  private func update(
+    _ wanted: AliasState, _ now: AliasConfiguration, _ act: AliasNote.Act?, from old: AliasState
+  ) -> AliasUpdate {
+    AliasUpdate(
+      functionVersion: wanted.primary == old.primary ? nil : wanted.primary,
+      additionalVersionWeights: wanted.weights, description: description(now, act))
+  }
+
+  /// The Description with the note of an act; nil leaves it as it is.
+  func description(_ now: AliasConfiguration, _ act: AliasNote.Act?) -> String? {
+    act.map {
+      AliasNote.note(after: $0, of: now, at: world.now()).written(into: now.description ?? "")
+    }
+  }
+
+  private func changed(_ now: AliasConfiguration?, _ wanted: AliasState) -> ReleaseFailure {
+    let found = now.map { ": it is at \(AliasState($0).words)" } ?? ""
+    return .conflict(
+      "alias \(alias) was changed by someone else\(found); left alone, not set to \(wanted.words)")
+  }
+
+  /// Reports, once an alias has changed, what a person must know of its note.
+  func sayNote(_ before: AliasConfiguration, _ after: AliasConfiguration, _ act: AliasNote.Act?) {
+    guard act != nil else { return }
+    if AliasNote.split(after.description ?? "").note == nil {
+      world.say(
+        "the Description of alias \(alias) has no room for a note: "
+          + "rollback --to-version previous will refuse")
+    } else if AliasNote.split(before.description ?? "").note == nil {
+      world.say(
+        "the Description of alias \(alias) now ends in a note, which rollback reads; "
+          + "Terraform must ignore changes of description (--no-note writes none)")
+    }
+  }
+}
+
+extension AliasWriter.Previous {
+  /// Whether another writer's token was met, so that the alias was written meanwhile.
+  var metAnotherToken: Bool {
+    switch self {
+    case .superseded, .lost(_, superseded: true): true
+    default: false
+    }
+  }
+}

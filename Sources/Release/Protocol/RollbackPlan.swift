@@ -1,0 +1,121 @@
+import AWS
+
+/// What an alias needs so that a release is taken back.
+struct RollbackPlan {
+  var client: any ReleaseClient
+  var request: Rollback.Request
+
+  /// One change of the alias.
+  struct Move {
+    /// The version that loses its traffic.
+    var from: FunctionVersion
+    /// The version that gets all of it; nil keeps the primary version and clears the weight.
+    var destination: FunctionVersion?
+    /// What the note says of it; nil leaves the note as it is.
+    var act: AliasNote.Act?
+  }
+
+  /// The change that an alias needs as it was seen; nil when there is nothing to undo.
+  func move(_ seen: AliasConfiguration) throws(ReleaseFailure) -> Move? {
+    let now = AliasState(seen)
+    let note = AliasNote(seen)
+    let share = now.second.flatMap { note?.isSettling($0.version) == true ? nil : $0.version }
+    switch request.destination {
+    case .version(let target): return try explicit(target, now, share)
+    case .previous:
+      if let share { return Self.removal(of: share) }
+      if note?.not != nil { return nil }
+      guard let before = note?.before else { throw try withoutNote(now) }
+      return Self.rollback(from: now.primary, to: before)
+    case .lastGood: return try lastGood(now, share, note)
+    }
+  }
+
+  private func explicit(_ target: FunctionVersion, _ now: AliasState, _ share: FunctionVersion?)
+    throws(ReleaseFailure) -> Move?
+  {
+    if share == target, !now.isSettling {
+      throw .usage(
+        "version \(target) is the one being rolled out (\(now.words)): "
+          + "shift-weight --weight 100% promotes it")
+    }
+    if now.primary != target { return Self.rollback(from: now.primary, to: target) }
+    guard let second = now.second else { return nil }
+    return Move(from: second.version, act: share.map { .removal(of: $0) })
+  }
+
+  private func lastGood(_ now: AliasState, _ share: FunctionVersion?, _ note: AliasNote?)
+    throws(ReleaseFailure) -> Move?
+  {
+    if let mine = request.mine, now.primary == mine { return try demotion(now, share, note) }
+    guard let share else { return nil }
+    if let mine = request.mine, share != mine {
+      guard try holdsSameCode(share) else { return nil }
+    }
+    if let owner = note?.run, let run = request.run, owner.name != run {
+      throw .conflict(
+        "the share of version \(share) on alias \(request.alias) belongs to run \(owner.name) "
+          + "since \(owner.since): left alone",
+        hints: ["rollback -n --function \(request.function) --alias \(request.alias) removes it"])
+    }
+    return Self.removal(of: share)
+  }
+
+  /// What takes a promotion of `mine` back.
+  private func demotion(_ now: AliasState, _ share: FunctionVersion?, _ note: AliasNote?)
+    throws(ReleaseFailure) -> Move?
+  {
+    if request.leavesPromoted { return nil }
+    let previous = request.promotedFrom.map { note?.before ?? $0 }
+    if let share, share != previous {
+      throw .conflict(
+        "alias \(request.alias) carries another rollout over version \(now.primary): \(now.words)")
+    }
+    guard let previous, previous != now.primary else {
+      throw .conflict(
+        "version \(now.primary) has been promoted: it has all the traffic of \(request.alias); "
+          + "rollback --to-version takes it back")
+    }
+    return Self.rollback(from: now.primary, to: previous)
+  }
+
+  private static func removal(of version: FunctionVersion) -> Move {
+    Move(from: version, act: .removal(of: version))
+  }
+
+  private static func rollback(from live: FunctionVersion, to version: FunctionVersion) -> Move {
+    Move(from: live, destination: version, act: .rollback(to: version))
+  }
+
+  /// Whether another version's code is that of `mine`: then its weight is this release's own.
+  private func holdsSameCode(_ version: FunctionVersion) throws(ReleaseFailure) -> Bool {
+    guard let ours = request.codeSha256 else { return false }
+    return try client.configuration(of: version, request.function).codeSha256 == ours
+  }
+
+  /// How far below the live version candidates are looked for.
+  private static let candidates = 5
+
+  /// The failure of `previous` on an alias without a note, with the versions that exist.
+  private func withoutNote(_ now: AliasState) throws(ReleaseFailure) -> ReleaseFailure {
+    guard case .published(let live) = now.primary else {
+      return .missing(
+        "alias \(request.alias) points at $LATEST: no version was live before",
+        hints: ["pass --to-version NUMBER"])
+    }
+    var found: [String] = []
+    for number in stride(from: live - 1, to: max(0, live - 1 - Self.candidates), by: -1) {
+      do throws(ServiceError) {
+        let version = try client.getFunctionConfiguration(request.function, qualifier: "\(number)")
+        found.append("\(version.version)")
+      } catch {
+        guard error.isNotFound else { throw .service(error) }
+      }
+    }
+    let versions = found.isEmpty ? "" : "; versions before it: " + found.joined(separator: ", ")
+    return .missing(
+      "the Description of alias \(request.alias) does not tell which version was live before "
+        + "version \(live)\(versions)",
+      hints: ["pass --to-version NUMBER"])
+  }
+}
