@@ -87,7 +87,8 @@ struct Check {
       throw .record("\(alias): sends no traffic to version \(version): nothing to watch")
     }
     let source = AliasTraffic(
-      client: try session.cloudWatch(target), function: target.name, alias: alias, candidate: version,
+      client: try session.cloudWatch(target), function: target.name, alias: alias,
+      candidate: version,
       baseline: serving.version, failures: options.failures)
     let watch = TrafficWatch(
       version: version, baseline: serving.version, rule: rule,

@@ -74,8 +74,8 @@ at() {
 	is "$(live)" 1
 }
 
-@test "--to-version previous needs a version that names the one before it" {
-	refuses 78 'names no previous=' rollback -n --function name-searcher --alias live --to-version previous
+@test "--to-version previous needs a note that tells the version before" {
+	refuses 78 'does not tell which version was live before version 1' rollback -n --function name-searcher --alias live --to-version previous
 	is "$(live)" 1
 }
 
@@ -163,7 +163,7 @@ at() {
 @test "a rollback that is not confirmed ends with 3 and says to look at the alias" {
 	at 10%
 	control fault '{"match":"UpdateAlias","count":0,"do":"lose","applied":false}' >/dev/null
-	refuses 3 'is not confirmed: look at the alias' rollback <at.json
+	refuses 3 'hint: look at the alias, and roll back again' rollback <at.json
 	is "$(live)" '1 2=0.1'
 	control reset-faults '{}' >/dev/null
 	gives rollback <at.json
@@ -193,7 +193,7 @@ at() {
 	is "$(writes)" ''
 	at 100%
 	refuses 0 'would set alias live to version 1 100%' rollback --dry-run <at.json
-	refuses 0 'would set alias live to version 1 100%' rollback -n --function name-searcher --alias live --to-version previous --dry-run
+	refuses 0 'would send alias live to the version that its Description names' rollback -n --function name-searcher --alias live --to-version previous --dry-run
 	is "$(writes)" ''
 	is "$(live)" 2
 }

@@ -197,7 +197,7 @@ at() {
 
 @test "an alias on \$LATEST can have no weights: the way out is named" {
 	alias_to '$LATEST'
-	refuses 78 'publish --alias live puts it on a version first' shift-weight --alias live --weight 10% <two.json
+	refuses 78 'publish --alias live moves it to a version first' shift-weight --alias live --weight 10% <two.json
 }
 
 @test "an alias that does not exist ends with 78 and its name" {

@@ -17,8 +17,9 @@ package struct AliasWriter {
   /// The alias's name.
   package var alias: String
 
-  /// Called with the state to come before each write that changes traffic, a repeat with a newer
-  /// token included: what must be remembered whatever happens next. If it throws, nothing is sent.
+  /// Called with the state to come before each write that changes traffic.
+  ///
+  /// A repeat with a newer token is announced anew. If it throws, nothing is sent.
   package var announce: (AliasState) throws(ReleaseFailure) -> Void
 
   /// How often a write is decided and sent before the writer gives up.

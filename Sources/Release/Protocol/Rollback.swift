@@ -42,8 +42,9 @@ package struct Rollback {
     package var run: String?
     /// Where the traffic is to go.
     package var destination: Destination
-    /// The version to go back to when `mine` has been promoted *by this release*; nil when it has
-    /// not, or that is not known. The alias's own note wins over it.
+    /// The version to go back to when this release promoted `mine`; nil when it did not.
+    ///
+    /// The alias's own note wins over it.
     package var promotedFrom: FunctionVersion?
     /// Take nothing back from `mine` when it has all the traffic, whoever promoted it.
     package var leavesPromoted: Bool

@@ -24,6 +24,13 @@ struct RollbackPlan {
     case .version(let target): return try explicit(target, now, share)
     case .previous:
       if let share { return Self.removal(of: share) }
+      // Only a dry run may see an alias without its Description.
+      guard seen.description != nil else {
+        throw .service(
+          .dryRun(
+            "would send alias \(request.alias) to the version that its Description names, "
+              + "which lambda:GetAlias shows"))
+      }
       if note?.not != nil { return nil }
       guard let before = note?.before else { throw try withoutNote(now) }
       return Self.rollback(from: now.primary, to: before)

@@ -75,7 +75,7 @@ import Testing
   @Test("A weight that AWS keeps after a promotion is named as settling")
   func settling() throws {
     let calls = ScriptedCalls([
-      .live("8", ["7": "1"], "t1", "[8, before 7]"),
+      .live("8", ["7": "1"], "t1", "[8, before 7]")
     ])
     #expect(try !calls.shift.shift(request(100)).changed)
     #expect(calls.said.joined().contains("settling"))
