@@ -31,14 +31,10 @@ package final class Session {
   }
 
   /// Reads the record from standard input, or starts an empty one.
-  ///
-  /// `needs` names what is awaited, for the line that is said when nothing comes.
-  package func readRecord(needs: String = "a release record") throws(ReleaseFailure)
-    -> ReleaseRecord
-  {
+  package func readRecord() throws(ReleaseFailure) -> ReleaseRecord {
     guard !options.noInput, !StandardStreams.inputIsTerminal else { return ReleaseRecord() }
     let bytes = try StandardStreams.readInput { [world] in
-      world.say("waiting for \(needs) on standard input (-n goes without)")
+      world.say("waiting for a record on standard input (-n goes without)")
     }
     let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
     if bytes.allSatisfy({ blanks.contains($0) }) { return ReleaseRecord() }

@@ -31,7 +31,7 @@ import Release
     let payload = try probes.payload(session)
     let expectation = try probes.expectation()
     let rule = try rule(payload)
-    var record = try session.readRecord(needs: "the record of publish or shift-weight")
+    var record = try session.readRecord()
     let target = try session.target(record)
     let check = try Check(session, target, record, toVersion: toVersion)
     var alarms = try check.alarms(live)

@@ -52,7 +52,7 @@ import Release
   }
 
   func execute(in session: Session) throws(ReleaseFailure) {
-    var record = try session.readRecord(needs: "the record of upload")
+    var record = try session.readRecord()
     let source = try code(record)
     let target = try session.target(record)
     var alias = try session.alias(self.alias, target, record)

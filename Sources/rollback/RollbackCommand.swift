@@ -39,7 +39,7 @@ import Release
   var dryRun = false
 
   func execute(in session: Session) throws(ReleaseFailure) {
-    var record = try session.readRecord(needs: "the record of a release")
+    var record = try session.readRecord()
     if ifUnhealthy, try record.health()?.verdict == .healthy {
       session.say("healthy: nothing to roll back")
       return try session.write(record)

@@ -40,7 +40,7 @@ import Release
   var dryRun = false
 
   func execute(in session: Session) throws(ReleaseFailure) {
-    var record = try session.readRecord(needs: "the record of publish")
+    var record = try session.readRecord()
     let target = try session.target(record)
     guard let alias = try session.alias(self.alias, target, record) else {
       throw .usage("no alias: give --alias")
