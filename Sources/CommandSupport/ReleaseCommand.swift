@@ -25,9 +25,13 @@ extension ReleaseCommand {
       StandardStreams.say("\(_commandName): no command line: /proc is not mounted\n")
       exit(withError: ExitCode(ExitStatus.fault.rawValue))
     }
-    if CommandLine.arguments.dropFirst().prefix(while: { $0 != "--" }).contains("--schema") {
-      print(RecordSchema.text)
-      return
+    do throws(PrintingOption.Refusal) {
+      let printing = try PrintingOption.alone(
+        in: Array(CommandLine.arguments.dropFirst()),
+        versionOption: helpMessage().contains("--to-version ") ? "--to-version" : nil)
+      if printing == .schema { return print(RecordSchema.text) }
+    } catch {
+      refuse(error.text)
     }
     do {
       var command = try parseAsRoot(nil)
@@ -36,13 +40,18 @@ extension ReleaseCommand {
     } catch {
       let status = exitCode(for: error)
       guard status == .validationFailure, !(error is ExitCode) else { exit(withError: error) }
-      let name = configuration.commandName ?? _commandName
       let text = message(for: error)
-      StandardStreams.say(
-        "\(name): \(text.prefix(1).lowercased())\(text.dropFirst())\n"
-          + "\(name): hint: \(name) --help lists the options; the page is \(name)(1)\n")
-      exit(withError: ExitCode(ExitStatus.usage.rawValue))
+      refuse(text.prefix(1).lowercased() + text.dropFirst())
     }
+  }
+
+  /// Says what is wrong with the command line, and ends with the status of that.
+  private static func refuse(_ text: String) -> Never {
+    let name = configuration.commandName ?? _commandName
+    StandardStreams.say(
+      "\(name): \(text)\n"
+        + "\(name): hint: \(name) --help lists the options; the page is \(name)(1)\n")
+    exit(withError: ExitCode(ExitStatus.usage.rawValue))
   }
 
   /// Ends a run that succeeded, without the exit handlers of the libraries: what they would give

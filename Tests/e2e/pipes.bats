@@ -179,3 +179,40 @@ recorded() {
 	done
 	is "$(live)" 1
 }
+
+@test "--version and --schema print alone, and beside other words are refused before anything is sent" {
+	local command
+	for command in upload publish shift-weight healthcheck rollback; do
+		run -0 "$command" --version
+		[[ $output =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]]
+		run -0 "$command" --schema
+		unsent 64 '--version cannot be combined with other words' "$command" -n --function name-searcher --version 3
+		unsent 64 '--version cannot be combined with other words' "$command" --version=3
+		unsent 64 '--schema cannot be combined with other words' "$command" -n --function name-searcher --schema
+		run -0 "$command" --function name-searcher --help
+	done
+	for command in shift-weight healthcheck rollback; do
+		unsent 64 'did you mean --to-version 3?' "$command" -n --function name-searcher --alias live --version 3
+	done
+	mkdir bin
+	ln -s "$LAMBDA_RELEASE_BIN/publish" bin
+	for command in canary all-at-once rehearse; do
+		cp "$root/bin/$command" bin
+		command=bin/$command
+		run -0 "$command" --version
+		[[ $output =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]]
+		unsent 64 '--version cannot be combined with other words' "$command" --version 3
+	done
+}
+
+@test "what standard input holds is asked for in the same words by each command" {
+	local command
+	sleep 3.3 | shift-weight --function name-searcher --weight 10% >out 2>shift-weight.said 3>&- &
+	for command in publish healthcheck rollback; do
+		sleep 3.3 | "$command" --function name-searcher >out 2>"$command.said" 3>&- &
+	done
+	wait
+	for command in publish shift-weight healthcheck rollback; do
+		has "$(cat "$command.said")" "$command: waiting for a record on standard input (-n goes without)"
+	done
+}
