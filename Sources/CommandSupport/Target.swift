@@ -98,14 +98,16 @@ extension Session {
 extension ReleaseRecord {
   /// The function that the record is about, or nil when it tells none.
   fileprivate func function() throws(ReleaseFailure) -> FunctionIdentifier? {
-    guard let text = text("FunctionArn") ?? functionName else { return nil }
+    guard let text = text("FunctionArn") ?? text("AliasArn") ?? functionName else { return nil }
     do throws(InvalidName) {
-      // What follows the name in a version's ARN is told by the record's own member.
+      // What follows the name in a version's or an alias's ARN is told by a member of its own.
       let arn = try FunctionIdentifier(text)
       let whole = try FunctionIdentifier(arn.unqualified)
-      if let name = functionName, try FunctionIdentifier(name).name != whole.name {
-        throw InvalidName(
-          "FunctionName \(name) and FunctionArn \(text) contradict each other")
+      for member in ["FunctionName", "AliasArn"] {
+        guard let other = self.text(member) else { continue }
+        guard try FunctionIdentifier(other).agrees(with: whole) else {
+          throw InvalidName("\(member) \(other) and \(text) contradict each other")
+        }
       }
       return whole
     } catch {

@@ -66,6 +66,27 @@ struct TargetTests {
     #expect(byArn.function == Self.arn && byArn.region == "eu-central-1")
   }
 
+  @Test("what aws lambda get-alias prints tells function, region and alias")
+  func printedAlias() throws {
+    let printed = try record(#"{"AliasArn":"\#(Self.arn):live","Name":"live"}"#)
+    let target = try session().target(printed)
+    #expect(target.function == Self.arn && target.region == "eu-central-1")
+    #expect(try session().alias(nil, target, printed) == "live")
+    #expect(try session(function: "f").target(printed).function == Self.arn)
+    let other = failure { () throws(ReleaseFailure) in try session(function: "g").target(printed) }
+    #expect(other?.0 == 64)
+    let elsewhere = failure { () throws(ReleaseFailure) in
+      try session(region: "us-east-1").target(printed)
+    }
+    #expect(elsewhere?.0 == 64)
+    let staging = failure { () throws(ReleaseFailure) in
+      try session().alias("staging", target, printed)
+    }
+    #expect(staging?.0 == 64)
+    let torn = try record(#"{"AliasArn":"\#(Self.arn):live","FunctionName":"g"}"#)
+    #expect(failure { () throws(ReleaseFailure) in try session().target(torn) }?.0 == 65)
+  }
+
   @Test("the environment's region does not move a record to another region")
   func recordedRegionWins() throws {
     let found = try session(environment: ["AWS_REGION": "us-east-1"])

@@ -49,6 +49,20 @@ at() {
 	has "$stderr" 'nothing to undo'
 }
 
+@test "what aws lambda get-alias prints is enough, and a contradiction is an error" {
+	at 10%
+	control call '{"method":"GET","path":"/2015-03-31/functions/name-searcher/aliases/live","caller":"operator"}' >alias.json
+	is "$(jq -r .Name alias.json)" live
+	gives env -u AWS_REGION rollback <alias.json
+	is "$(live)" 1
+	is "$(jq -c '[.FunctionName, .Region, .Alias.Name]' out.json)" '["name-searcher","eu-central-1","live"]'
+	gives rollback <out.json
+	unsent 64 'name-searcher' rollback --function name-writer <alias.json
+	unsent 64 'alias live' rollback --alias staging <alias.json
+	jq -c '.Name="staging"' alias.json >torn.json
+	unsent 65 AliasArn rollback <torn.json
+}
+
 @test "after a promotion the record leads back to the version before it" {
 	at 100%
 	is "$(live)" 2

@@ -63,7 +63,8 @@ package struct ReleaseRecord: Sendable, Equatable {
 
   private func checkTypes() throws(ReleaseFailure) {
     let texts = [
-      "FunctionName", "FunctionArn", "Region", "Version", "CodeSha256", "PreviousVersion",
+      "FunctionName", "FunctionArn", "AliasArn", "Region", "Version", "CodeSha256",
+      "PreviousVersion",
     ]
     for name in texts {
       if let value = json[name], value.string?.isEmpty ?? true {
@@ -83,5 +84,6 @@ package struct ReleaseRecord: Sendable, Equatable {
     if let value = json["Alias"], value["FunctionVersion"] != nil, alias == nil {
       throw .record("standard input: Alias must have a Name and version numbers such as 7")
     }
+    try checkAliasArn()
   }
 }

@@ -54,7 +54,8 @@ struct ReleaseRecordTests {
   @Test(
     "members of its own that have another type are refused by name",
     arguments: [
-      "FunctionName", "FunctionArn", "Region", "Version", "CodeSha256", "PreviousVersion",
+      "FunctionName", "FunctionArn", "AliasArn", "Region", "Version", "CodeSha256",
+      "PreviousVersion",
     ],
     ["1", "null", "[]", "\"\"", "{}", "true"])
   func texts(name: String, value: String) {
@@ -83,6 +84,31 @@ struct ReleaseRecordTests {
     record.set(alias: AliasConfiguration(name: "live", functionVersion: "8", revisionId: ""))
     #expect(record.json.serialized == #"{"Alias":{"Name":"live","FunctionVersion":"8"}}"#)
   }
+
+  @Test("what aws lambda get-alias prints names function and alias, and is kept")
+  func printedAlias() throws {
+    let text =
+      #"{"AliasArn":"\#(Self.aliasArn)","Name":"live","FunctionVersion":"7","Description":"","RevisionId":"r"}"#
+    let record = try record(text)
+    #expect(record.aliasName == "live" && record.alias == nil && record.version == nil)
+    #expect(record.json.serialized == text)
+  }
+
+  @Test(
+    "an AliasArn that is none of an alias, or of another than the record names, is refused",
+    arguments: [
+      #"{"AliasArn":"live"}"#, #"{"AliasArn":"f:live"}"#,
+      #"{"AliasArn":"arn:aws:lambda:eu-central-1:123456789012:function:f"}"#,
+      #"{"AliasArn":"arn:aws:lambda:eu-central-1:123456789012:function:f:7"}"#,
+      #"{"AliasArn":"arn:aws:s3:::f"}"#,
+      #"{"AliasArn":"\#(aliasArn)","Name":"staging"}"#,
+      #"{"AliasArn":"\#(aliasArn)","Alias":{"Name":"staging","FunctionVersion":"7"}}"#,
+    ])
+  func tornAlias(text: String) {
+    #expect(refusal(text)?.hasPrefix("standard input: AliasArn") == true)
+  }
+
+  private static let aliasArn = "arn:aws:lambda:eu-central-1:123456789012:function:f:live"
 
   @Test("the package is read and written as the Lambda API names it")
   func package() throws {
