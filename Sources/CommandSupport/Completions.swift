@@ -25,6 +25,9 @@ package enum Completions {
     return try client.listAliasNames(function)
   }
 
+  /// Where a rollback may go, as far as no call is needed for it: AWS lists versions oldest first.
+  package static let destinations = CompletionKind.list(["previous"])
+
   /// Packages, by the suffix of their name.
   package static let packages = CompletionKind.file(extensions: ["zip"])
 

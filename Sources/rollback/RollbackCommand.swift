@@ -19,6 +19,7 @@ import Release
   @Option(
     help: ArgumentHelp(
       "Go to this version whatever is live: its number, or previous.", valueName: "version"),
+    completion: Completions.destinations,
     transform: VersionArgument.destination)
   var toVersion: Rollback.Destination?
 
