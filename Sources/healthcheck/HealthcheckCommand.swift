@@ -5,7 +5,7 @@ import Release
 
 @main struct HealthcheckCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: ProgramName.of("healthcheck"), abstract: "decide whether a version is healthy",
+    commandName: "healthcheck", abstract: "decide whether a version is healthy",
     version: Version.text)
 
   @OptionGroup var common: CommonOptions

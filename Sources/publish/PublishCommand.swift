@@ -5,7 +5,7 @@ import Release
 
 @main struct PublishCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: ProgramName.of("publish"),
+    commandName: "publish",
     abstract: "make a package the function's code and publish it as a version",
     version: Version.text)
 

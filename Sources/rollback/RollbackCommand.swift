@@ -5,7 +5,7 @@ import Release
 
 @main struct RollbackCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: ProgramName.of("rollback"),
+    commandName: "rollback",
     abstract: "send all traffic of an alias back to the last good version",
     version: Version.text)
 

@@ -5,7 +5,7 @@ import Release
 
 @main struct ShiftWeightCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: ProgramName.of("shift-weight"),
+    commandName: "shift-weight",
     abstract: "send a share of an alias's traffic to a version",
     version: Version.text)
 

@@ -5,7 +5,7 @@ import Release
 
 @main struct UploadCommand: ReleaseCommand {
   static let configuration = CommandConfiguration(
-    commandName: ProgramName.of("upload"), abstract: "put a deployment package into S3, once",
+    commandName: "upload", abstract: "put a deployment package into S3, once",
     version: Version.text)
 
   @OptionGroup var common: CommonOptions
