@@ -11,6 +11,34 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
+/// The settings of the targets that only the commands need.
+///
+/// A section for each function lets the linker remove functions that nothing calls. `SigV4` and its
+/// dependencies keep `strict`: other packages build them too, and choose their own flags.
+let small =
+  strict + [
+    .unsafeFlags(["-Osize", "-Xfrontend", "-function-sections"], .when(configuration: .release))
+  ]
+
+/// How a release build links a command: with the Swift and C++ runtimes inside, so that it needs only
+/// libcurl, OpenSSL and the C library.
+///
+/// Of each command, 6 MB are FoundationEssentials, which ArgumentParser imports. A package trait that
+/// removes it is in review: apple/swift-argument-parser, pull request 932.
+let standalone: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-Xclang-linker", "-static-libgcc",
+      // The linker script there makes -lstdc++ the archive.
+      "-L\(Context.packageDirectory)/Sources/StaticLibraries",
+      // FoundationEssentials needs these. The compiler adds them only under --static-swift-stdlib.
+      "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+      // Smaller and faster to load: equal functions merged, relocations packed, no symbols.
+      "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+      "-Xlinker", "--no-export-dynamic", "-Xlinker", "-s",
+    ], .when(configuration: .release))
+]
+
 /// The five commands, each one file of options over one call into `Release`.
 let commands = ["upload", "publish", "shift-weight", "healthcheck", "rollback"]
 
@@ -32,22 +60,19 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(name: "SigV4", dependencies: ["Cryptography"], swiftSettings: strict),
-    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
-    .target(name: "AWS", dependencies: ["Cryptography", "SigV4", "HTTP"], swiftSettings: strict),
-    .target(name: "Release", dependencies: ["AWS"], swiftSettings: strict),
+    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: small),
+    .target(name: "AWS", dependencies: ["Cryptography", "SigV4", "HTTP"], swiftSettings: small),
+    .target(name: "Release", dependencies: ["AWS"], swiftSettings: small),
     .target(
       name: "CommandSupport",
       dependencies: ["Release", "AWS", "Cryptography", "HTTP", argumentParser],
-      swiftSettings: strict),
+      swiftSettings: small),
   ]
     + commands.map {
       .executableTarget(
         name: $0, dependencies: ["CommandSupport", "Release", "AWS", argumentParser],
-        swiftSettings: strict)
+        swiftSettings: small, linkerSettings: standalone)
     } + [
-      // What ArgumentParser uses of FoundationEssentials: bin/install puts it in its place, for
-      // 6 MB less a command. Nothing depends on it here.
-      .target(name: "LeanFoundation", swiftSettings: strict),
       // Test doubles that more than one suite uses.
       .target(
         name: "TestSupport", dependencies: ["AWS", "HTTP", "SigV4"], path: "Tests/TestSupport",
@@ -72,9 +97,6 @@ let package = Package(
         swiftSettings: strict),
       .testTarget(
         name: "SigV4Tests", dependencies: ["SigV4"], exclude: ["mutants"], swiftSettings: strict),
-      .testTarget(
-        name: "LeanFoundationTests", dependencies: ["LeanFoundation", "TestSupport"],
-        swiftSettings: strict),
       .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
       .testTarget(
         name: "AWSTests", dependencies: ["AWS", "Cryptography", "HTTP", "SigV4", "TestSupport"],
