@@ -50,11 +50,9 @@ package struct AliasNote: Sendable, Equatable {
     self = note
   }
 
-  /// Whether a weight on this version is AWS's own, on the way from a promotion or a rollback
-  /// (provisioned concurrency), and no release's share: nobody's run is noted.
-  package func isSettling(_ version: FunctionVersion) -> Bool {
-    run == nil && (version == before || version == not)
-  }
+  /// Whether a weight on this version is AWS's own, on the way from a promotion (provisioned
+  /// concurrency), and no release's share: nobody's run is noted.
+  package func isSettling(_ version: FunctionVersion) -> Bool { run == nil && version == before }
 
   /// What a write does to an alias.
   package enum Act: Sendable, Equatable {
@@ -82,7 +80,8 @@ package struct AliasNote: Sendable, Equatable {
     case .removal(let version):
       note.run = nil
       note.not = version
-    case .rollback(let version): note = AliasNote(version: version, since: time, not: live)
+    case .rollback(let version):
+      note = AliasNote(version: version, since: time, not: live == .latest ? nil : live)
     }
     return note
   }

@@ -120,9 +120,9 @@ package struct AliasWriter {
       try announce(AliasState(now).applying(update))
       switch try send(update, &trace, giveUp) {
       case .answered(let alias) where shows(alias, update, from: AliasState(now)): return alias
-      case .answered(let alias):
+      case .answered:
         trace.noteContradiction()
-        (seen, previous) = (alias, .contradicted)
+        (seen, previous) = (nil, .contradicted)
       case .failed(let what): (seen, previous) = (nil, what)
       }
       if case .superseded = previous, let superseded { throw superseded }
@@ -169,11 +169,13 @@ package struct AliasWriter {
     throws(ReleaseFailure) -> AliasConfiguration?
   {
     do throws(ServiceError) {
-      return try client.updateAlias(function, alias, AliasUpdate())
+      let seen = try client.updateAlias(function, alias, AliasUpdate())
+      if seen.name == alias { return seen }
+      trace.noteContradiction()
     } catch {
       try note(error, &trace, giveUp)
-      return nil
     }
+    return nil
   }
 
   /// What became of a guarded write.
