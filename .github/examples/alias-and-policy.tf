@@ -22,7 +22,7 @@ resource "aws_lambda_alias" "live" {
   function_name    = aws_lambda_function.name_searcher.function_name
   function_version = "$LATEST"
   lifecycle {
-    ignore_changes = [function_version, routing_config]
+    ignore_changes = [function_version, routing_config, description]
   }
 }
 
