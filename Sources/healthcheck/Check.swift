@@ -88,14 +88,12 @@ struct Check {
     }
     let source = AliasTraffic(
       client: try session.cloudWatch(target), function: target.name, alias: alias,
-      candidate: version,
-      baseline: serving.version, failures: options.failures)
+      candidate: version, baseline: serving.version, failures: options.failures)
     let watch = TrafficWatch(
       version: version, baseline: serving.version, rule: rule,
       watchFor: Double(options.watch?.value ?? 0), giveUpAfter: options.giveUpAfter,
       slower: options.slower, functionTimeout: serving.timeout)
     return try watch.report(
-      on: source, alarms: &alarms, in: live.world,
-      progress: { live.show($0) })
+      on: source, alarms: &alarms, in: live.world, progress: { live.show($0) })
   }
 }
