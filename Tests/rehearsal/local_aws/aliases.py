@@ -139,7 +139,7 @@ def update_alias(function, name, data):
     changed.pop("RoutingConfig", None)
     if weights:
         changed["RoutingConfig"] = {"AdditionalVersionWeights": dict(weights)}
-    elif _must_settle(alias["FunctionVersion"], version):
+    elif _must_settle(_arn(function, name), alias["FunctionVersion"], version):
         changed["RoutingConfig"] = {"AdditionalVersionWeights": {alias["FunctionVersion"]: 1.0}}
         _settling[_arn(function, name)] = (function, func, alias["FunctionVersion"])
     func["aliases"][name] = changed
@@ -178,9 +178,14 @@ def delete_alias(function, name):
     return 204, {}, b""
 
 
-def _must_settle(before, after):
-    """Whether AWS keeps the traffic on the version before until the new one is ready."""
-    return settings["settling"] and before != after and "$LATEST" not in (before, after)
+def _must_settle(arn, before, after):
+    """Whether AWS keeps the traffic on the version before until the new one is ready.
+
+    On the way back to the version that still serves there is nothing to wait for.
+    """
+    if not settings["settling"] or before == after or "$LATEST" in (before, after):
+        return False
+    return _settling.pop(arn, (None, None, None))[2] != after
 
 
 def _arn(function, qualifier):

@@ -232,6 +232,13 @@ class AliasWrites(Case):
         )
         self.assertEqual(self.history()[-1]["caller"], "aws")
 
+    def test_the_way_back_to_the_version_that_still_serves_settles_at_once(self):
+        self.settings(settling=True)
+        self.root.touch(FunctionVersion="2")
+        answer = self.root.touch(FunctionVersion="1", RoutingConfig={}).json
+        self.assertEqual((answer["FunctionVersion"], "RoutingConfig" in answer), ("1", False))
+        self.assertEqual(self.root.invoke(qualifier="live").json, 1)
+
     def test_a_weight_that_somebody_has_written_since_does_not_settle(self):
         self.settings(settling=True)
         self.root.touch(FunctionVersion="2")
