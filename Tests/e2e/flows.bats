@@ -21,34 +21,6 @@ teardown() {
 	rm -f "$broken"
 }
 
-# promotes COMMAND... - the flow ends with 0; its record is in out.json
-promotes() {
-	run -0 --separate-stderr "$@"
-	printf '%s' "$output" >out.json
-	is "$(jq -rs 'map(type) | join(" ")' out.json)" object
-	no_secrets "$stderr"
-}
-
-# ends STATUS COMMAND... - the flow ends so, and writes no record
-ends() {
-	local expected=$1
-	shift
-	run "-$expected" --separate-stderr "$@"
-	is "$output" ''
-	no_secrets "$stderr"
-}
-
-# at_each_bake LINE... - a script that the flow runs instead of sleep(1)
-at_each_bake() {
-	mkdir -p stubs
-	{
-		printf '#!/bin/sh\ncd "%s"\nexec >/dev/null\n' "$PWD"
-		printf '%s\n' "$@"
-	} >stubs/sleep
-	chmod +x stubs/sleep
-	PATH=$PWD/stubs:$PATH
-}
-
 # begins COMMAND... - starts a flow in a process group of its own, whose id is $flow
 begins() {
 	# A shell starts background commands with INT ignored, and what is ignored cannot be trapped.
@@ -66,13 +38,6 @@ ended() {
 
 weighted() { [[ $(live) == *=* ]]; }
 unweighted() { [[ $(live) != *=* ]]; }
-
-# states - every state that the alias was ever in, without repeats
-states() {
-	control 'history?function=name-searcher&alias=live' | jq -r '
-		[.[] | select(.to) | [.to.FunctionVersion] + [.to.Weights | to_entries[] | "\(.key)=\(.value)"] | join(" ")]
-		| reduce .[] as $x ([]; if last == $x then . else . + [$x] end) | join(", ")'
-}
 
 @test "a canary goes through every share and is promoted" {
 	promotes "$canary" --bucket lambda-sources --function name-searcher --weights 10%,50% --bake 0s good.zip -- --probes 3

@@ -48,7 +48,7 @@ forget_the_caller() {
 	local name
 	for name in $(compgen -e); do
 		case $name in
-		AWS_* | GITHUB_* | ACTIONS_* | *_proxy | *_PROXY | NO_COLOR | LAMBDA_RELEASE_FLOW) unset "$name" ;;
+		AWS_* | GITHUB_* | ACTIONS_* | *_proxy | *_PROXY | NO_COLOR | LAMBDA_RELEASE_FLOW | LAMBDA_RELEASE_RUN) unset "$name" ;;
 		esac
 	done
 	export HOME=$BATS_FILE_TMPDIR/home
@@ -104,10 +104,10 @@ judged() {
 	jq -c --arg verdict "$1" '.Health = {Verdict: $verdict, Version: .Version}' "$2"
 }
 
-# live [FUNCTION] - where the alias live sends its traffic: "1", or "1 2=0.1"
+# live [FUNCTION [ALIAS]] - where the alias sends its traffic: "1", or "1 2=0.1"
 live() {
 	control "state?function=${1:-name-searcher}" |
-		jq -r '.aliases.live | [.FunctionVersion] + [.Weights | to_entries[] | "\(.key)=\(.value)"] | join(" ")'
+		jq -r --arg alias "${2:-live}" '.aliases[$alias] | [.FunctionVersion] + [.Weights | to_entries[] | "\(.key)=\(.value)"] | join(" ")'
 }
 
 # alias_to VERSION [WEIGHTS] - somebody else sets the alias
@@ -116,6 +116,38 @@ alias_to() {
 		\"body\":{\"FunctionVersion\":\"$1\",\"RoutingConfig\":{\"AdditionalVersionWeights\":${2:-{\}}}},
 		\"caller\":\"operator\"}" >/dev/null
 }
+
+# by_hand MEMBERS [ALIAS] - somebody writes the alias with the AWS CLI: `"FunctionVersion":"3"`
+by_hand() {
+	control call "{\"method\":\"PUT\",\"path\":\"/2015-03-31/functions/name-searcher/aliases/${2:-live}\",
+		\"body\":{$1},\"caller\":\"operator\"}" >/dev/null
+}
+
+# terraform MEMBERS - the function's configuration changes: `"MemorySize":256`
+terraform() {
+	control call "{\"method\":\"PUT\",\"path\":\"/2015-03-31/functions/name-searcher/configuration\",
+		\"body\":{$1},\"caller\":\"operator\"}" >/dev/null
+	eventually 20 at_rest
+}
+
+# at_rest - no update of the function is in progress
+at_rest() { [[ $(control 'state?function=name-searcher' | jq -r .latest.LastUpdateStatus) == Successful ]]; }
+
+# versions - how many versions the function has
+versions() { control 'state?function=name-searcher' | jq '.versions | length'; }
+
+# description [ALIAS] - the alias's Description as it is
+description() {
+	control 'state?function=name-searcher' | jq -r --arg alias "${1:-live}" '.aliases[$alias].Description'
+}
+
+# note [ALIAS] - the alias's Description, with T for each time and R for the name of a run
+note() {
+	description "$@" | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z/T/g; s/; run [^] ]+ since/; run R since/'
+}
+
+# owner [ALIAS] - the name of the run that the alias's Description names
+owner() { description "$@" | sed -nE 's/.*; run ([^] ]+) since .*/\1/p'; }
 
 # mark - calls are counted from here
 mark() {
@@ -176,6 +208,41 @@ refuses() {
 	is "$output" ''
 	has "$stderr" "$text"
 	no_secrets "$stderr"
+}
+
+# promotes COMMAND... - the flow ends with 0; its record is in out.json
+promotes() {
+	run -0 --separate-stderr "$@"
+	printf '%s' "$output" >out.json
+	is "$(jq -rs 'map(type) | join(" ")' out.json)" object
+	no_secrets "$stderr"
+}
+
+# ends STATUS COMMAND... - the flow ends so, and writes no record
+ends() {
+	local expected=$1
+	shift
+	run "-$expected" --separate-stderr "$@"
+	is "$output" ''
+	no_secrets "$stderr"
+}
+
+# at_each_bake LINE... - a script that the flow runs instead of sleep(1)
+at_each_bake() {
+	mkdir -p stubs
+	{
+		printf '#!/bin/sh\ncd "%s"\nexec >/dev/null\n' "$PWD"
+		printf '%s\n' "$@"
+	} >stubs/sleep
+	chmod +x stubs/sleep
+	PATH=$PWD/stubs:$PATH
+}
+
+# states [ALIAS] - every state that the alias was ever in, without repeats
+states() {
+	control "history?function=name-searcher&alias=${1:-live}" | jq -r '
+		[.[] | select(.to) | [.to.FunctionVersion] + [.to.Weights | to_entries[] | "\(.key)=\(.value)"] | join(" ")]
+		| reduce .[] as $x ([]; if last == $x then . else . + [$x] end) | join(", ")'
 }
 
 # no_secrets TEXT - neither the secret key nor a signature is in it
