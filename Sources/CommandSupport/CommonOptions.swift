@@ -28,6 +28,13 @@ package struct CommonOptions: ParsableArguments {
       valueName: "duration"))
   package var credentialsFor: Seconds?
 
+  @Option(
+    help: ArgumentHelp(
+      "Read the record from this file and replace it there, instead of standard input and output.",
+      valueName: "file"),
+    completion: .file())
+  package var record: String?
+
   @Flag(
     name: [.customShort("n"), .customLong("no-input")],
     help: "Do not read a record from standard input.")
@@ -44,6 +51,18 @@ package struct CommonOptions: ParsableArguments {
 
   /// For ArgumentParser.
   package init() {}
+
+  /// Refuses a record file that is none, or one that `-n` says not to read.
+  package func validate() throws {
+    guard let record else { return }
+    guard record != "", record != "-" else {
+      throw ValidationError("--record: give a file; without it the record is on standard input")
+    }
+    guard !noInput else {
+      throw ValidationError(
+        "--record and -n exclude each other: with --record nothing is read from standard input")
+    }
+  }
 
   /// What they say about whom and where to call.
   var configuration: ConfigurationOptions {

@@ -10,6 +10,19 @@ package final class LiveFiles: FileAccess {
 
   /// The file's bytes, at most 4 MiB.
   package func read(_ path: String) throws(FileError) -> [UInt8] {
+    let bytes = try Self.read(path, limit: Self.sizeLimit + 1)
+    guard bytes.count <= Self.sizeLimit else { throw .unusable("longer than 4 MiB") }
+    return bytes
+  }
+
+  /// Replaces the file's content at once or not at all; mode 0600, folders made as needed.
+  package func write(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    makeFolders(above: path)
+    try Self.replace(path, bytes, mode: 0o600)
+  }
+
+  /// The first `limit` bytes of a file, or all of them.
+  static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR
@@ -18,7 +31,7 @@ package final class LiveFiles: FileAccess {
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= Self.sizeLimit {
+    while bytes.count < limit {
       let count = unsafe buffer.withUnsafeMutableBytes {
         unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
       }
@@ -26,35 +39,38 @@ package final class LiveFiles: FileAccess {
         if errno == EINTR { continue }
         throw .unusable(StandardStreams.systemError())
       }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
+      if count == 0 { break }
+      bytes += buffer[..<min(count, limit - bytes.count)]
     }
-    throw .unusable("longer than 4 MiB")
+    return bytes
   }
 
-  /// Replaces the file's content at once or not at all; mode 0600, folders made as needed.
-  package func write(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-    makeFolders(above: path)
-    let temporary = "\(path).\(getpid()).new"
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
+  /// Replaces a file's content at once or not at all, by a file beside it that is then renamed.
+  ///
+  /// The umask counts for `mode`, unless the file is to have it `exactly`.
+  static func replace(_ path: String, _ bytes: [UInt8], mode: mode_t, exactly: Bool = false)
+    throws(FileError)
+  {
+    let temporary = temporary(for: path)
+    // What a killed process of the same id left there.
+    unsafe unlink(temporary)
+    let descriptor = unsafe open(
+      temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exactly ? mode_t(0o600) : mode)
     guard descriptor >= 0 else { throw .unusable(StandardStreams.systemError()) }
-    var rest = bytes[...]
-    var isWritten = true
-    while !rest.isEmpty, isWritten {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count > 0 { rest = rest.dropFirst(count) }
-      isWritten = count > 0 || errno == EINTR
-    }
-    isWritten = fsync(descriptor) == 0 && isWritten
-    isWritten = close(descriptor) == 0 && isWritten
+    var isWritten = StandardStreams.writeAll(bytes, to: descriptor)
+    if exactly { isWritten = isWritten && fchmod(descriptor, mode) == 0 }
+    isWritten = isWritten && fsync(descriptor) == 0
+    let reason = isWritten ? nil : StandardStreams.systemError()
+    close(descriptor)
     guard isWritten, unsafe rename(temporary, path) == 0 else {
-      let reason = StandardStreams.systemError()
+      let reason = reason ?? StandardStreams.systemError()
       unsafe unlink(temporary)
       throw .unusable(reason)
     }
   }
+
+  /// The name of the file that replaces another.
+  static func temporary(for path: String) -> String { "\(path).\(getpid()).new" }
 
   private func makeFolders(above path: String) {
     for (index, character) in zip(path.indices, path)

@@ -14,7 +14,13 @@ package final class Session {
   private var chain: CredentialChain?
   private let quota = RetryQuota()
   /// Whether nothing may be changed: then no record is written.
-  package var isDryRun = false
+  var isDryRun = false
+  /// The file of `--record`, once it is read.
+  var file: RecordFile?
+  /// The record as the file had it.
+  var inFile = ReleaseRecord()
+  /// The record in the file since a shift was announced there; nil before that.
+  var announced: ReleaseRecord?
 
   /// Starts a run in this process.
   package convenience init(command: String, options: CommonOptions) {
@@ -30,29 +36,9 @@ package final class Session {
     self.world = world
   }
 
-  /// Reads the record from standard input, or starts an empty one.
-  package func readRecord() throws(ReleaseFailure) -> ReleaseRecord {
-    guard !options.noInput, !StandardStreams.inputIsTerminal else { return ReleaseRecord() }
-    let bytes = try StandardStreams.readInput { [world] in
-      world.say("waiting for a record on standard input (-n goes without)")
-    }
-    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    if bytes.allSatisfy({ blanks.contains($0) }) { return ReleaseRecord() }
-    return try ReleaseRecord(bytes)
-  }
-
-  /// Writes the record to standard output: the last thing that a command does.
-  package func write(_ record: ReleaseRecord) throws(ReleaseFailure) {
-    guard !isDryRun else { return }
-    try StandardStreams.write(record.json.serialized + "\n")
-  }
-
-  /// The calls of the release protocol; with `dryRun` they end at the first write.
-  package func client(_ target: Target, _ record: ReleaseRecord, dryRun: Bool)
-    -> any ReleaseClient
-  {
-    isDryRun = dryRun
-    guard dryRun else { return target.lambda }
+  /// The calls of the release protocol; in a dry run they end at the first write.
+  package func client(_ target: Target, _ record: ReleaseRecord) -> any ReleaseClient {
+    guard isDryRun else { return target.lambda }
     return DryRunClient(target.lambda, world: world, recorded: record.alias)
   }
 

@@ -8,15 +8,15 @@ package struct StandardStreams {
   /// Whether standard error is a terminal that shows a live line.
   package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Reads standard input to its end, one byte more than a record may be long at the most.
+  /// Reads standard input to its end, at least one byte more than `limit` when it is longer.
   ///
   /// `waiting` is called once when nothing has come after three seconds. A closed standard input is
   /// an empty one.
-  package static func readInput(waiting: () -> Void) throws(ReleaseFailure) -> [UInt8] {
+  package static func readInput(limit: Int, waiting: () -> Void) throws(ReleaseFailure) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     var hasWaited = false
-    while bytes.count <= ReleaseRecord.sizeLimit {
+    while bytes.count <= limit {
       var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
       let ready = unsafe poll(&descriptor, 1, hasWaited || !bytes.isEmpty ? -1 : 3000)
       if ready == 0 {
@@ -55,7 +55,8 @@ package struct StandardStreams {
     unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
   }
 
-  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  /// Writes all bytes to a descriptor; false with the reason in `errno`.
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes {

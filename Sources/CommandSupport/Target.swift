@@ -18,6 +18,15 @@ package struct Target {
   package var versionQualifier: FunctionVersion? {
     qualifier.flatMap { FunctionVersion($0) }.flatMap { $0 == .latest ? nil : $0 }
   }
+
+  /// Reads what a version is; every error is `service`.
+  package func version(_ version: FunctionVersion) throws(ReleaseFailure) -> FunctionConfiguration {
+    do throws(ServiceError) {
+      return try lambda.getFunctionConfiguration(function, qualifier: "\(version)")
+    } catch {
+      throw .service(error)
+    }
+  }
 }
 
 extension Session {
@@ -28,20 +37,23 @@ extension Session {
 
   /// Finds the function by the options and the record, which must not contradict each other.
   package func target(_ record: ReleaseRecord) throws(ReleaseFailure) -> Target {
-    let recorded = try record.function()
+    let recorded = try record.function(from: source)
     var wanted = recorded
     if let named = try namedFunction() {
       if let recorded, !named.agrees(with: recorded) {
         throw .usage(
           "--function \(options.function ?? ""): the record is about \(recorded.unqualified)",
-          hints: ["the record of another function cannot be used; -n goes without a record"])
+          hints: [
+            "the record of another function cannot be used; "
+              + (options.record == nil ? "-n goes without a record" : "give another --record")
+          ])
       }
       wanted =
         named.region == nil && recorded?.region != nil && named.qualifier == nil
         ? recorded : named
     }
     guard let wanted else {
-      throw .record("no function: standard input holds no record of one, and --function is missing")
+      throw .record("no function: \(source) holds no record of one, and --function is missing")
     }
     let region = try region(of: wanted, record)
     let configuration = try configuration(region: region)
@@ -97,7 +109,7 @@ extension Session {
 
 extension ReleaseRecord {
   /// The function that the record is about, or nil when it tells none.
-  fileprivate func function() throws(ReleaseFailure) -> FunctionIdentifier? {
+  fileprivate func function(from source: String) throws(ReleaseFailure) -> FunctionIdentifier? {
     guard let text = text("FunctionArn") ?? text("AliasArn") ?? functionName else { return nil }
     do throws(InvalidName) {
       // What follows the name in a version's or an alias's ARN is told by a member of its own.
@@ -111,7 +123,7 @@ extension ReleaseRecord {
       }
       return whole
     } catch {
-      throw .record("standard input: \(error.description)")
+      throw .record("\(source): \(error.description)")
     }
   }
 }

@@ -7,6 +7,8 @@ extension World {
   static func live(command: String, quiet: Bool, debug: Bool) -> World {
     // A closed pipe is an error to report, not a reason to die between two calls.
     _ = signal(SIGPIPE, SIG_IGN)
+    // So is a file that reaches the limit of its size (ulimit -f).
+    _ = signal(SIGXFSZ, SIG_IGN)
     let environment = LiveEnvironment.variables()
     let started = ContinuousClock.now
     return World(

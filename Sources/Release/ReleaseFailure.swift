@@ -14,7 +14,8 @@ package enum ReleaseFailure: Error {
   case usage(String, hints: [String] = [])
   /// The record lacks a member that is needed, or contradicts the options (status 65).
   case record(String, hints: [String] = [])
-  /// The package or payload file cannot be read, or is none that Lambda can take (status 66).
+  /// The package, payload or record file cannot be read or written, or the package is none that
+  /// Lambda can take (status 66).
   case package(String, hints: [String] = [])
   /// A wait ran out of time (status 69).
   case timedOut(String, hints: [String] = [])

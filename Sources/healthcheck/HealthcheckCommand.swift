@@ -31,23 +31,36 @@ import Release
     let payload = try probes.payload(session)
     let expectation = try probes.expectation()
     let rule = try rule(payload)
-    var record = try session.readRecord()
-    let target = try session.target(record)
-    let check = try Check(session, target, record, toVersion: toVersion)
-    var alarms = try check.alarms(live)
-    let report: HealthReport
-    switch rule {
-    case .probes(let rule):
-      report = try check.probe(rule, payload, expectation, parallel: probes.parallel, &alarms)
-    case .traffic(let rule):
-      let alias = try check.alias(self.alias, record)
-      report = try check.watch(rule, live, alias: alias, record, &alarms)
+    var verdict = Verdict.inconclusive
+    var words = ""
+    try session.run {
+      (record) throws(ReleaseFailure) in
+      let target = try session.target(record)
+      let check = try Check(session, target, record, toVersion: toVersion)
+      var alarms = try check.alarms(live)
+      let report: HealthReport
+      switch rule {
+      case .probes(let rule):
+        report = try check.probe(rule, payload, expectation, parallel: probes.parallel, &alarms)
+      case .traffic(let rule):
+        let alias = try check.alias(self.alias, record)
+        report = try check.watch(rule, live, alias: alias, record, &alarms)
+      }
+      let lines = report.summary(function: target.name)
+      for line in lines.dropFirst() { session.say(line) }
+      (verdict, words) = (report.verdict, lines[0])
+      record.set("FunctionName", text: record.functionName ?? target.name)
+      record.set("Region", text: target.region)
+      record.set("Version", version: record.version ?? check.version)
+      record.set("Health", report.json)
+      return .checked(report, record)
     }
-    record.set("FunctionName", text: record.functionName ?? target.name)
-    record.set("Region", text: target.region)
-    record.set("Version", version: record.version ?? check.version)
-    record.set("Health", report.json)
-    try conclude(session, report, record, function: target.name)
+    // A verdict is not a failure of the command: the record is written by now.
+    switch verdict {
+    case .healthy: session.say(words)
+    case .unhealthy: throw .unhealthy(words)
+    case .inconclusive: throw .inconclusive(words)
+    }
   }
 
   func validate() throws {
@@ -76,19 +89,5 @@ import Release
   private func rule(_ payload: ProbePayload) throws(ReleaseFailure) -> Rule {
     guard live.watch == nil else { return .traffic(try rule.trafficRule()) }
     return .probes(try rule.rule(payloadLines: payload.lines.count))
-  }
-
-  /// Says what was found, hands the record on, and fails unless that is good.
-  private func conclude(
-    _ session: Session, _ report: HealthReport, _ record: ReleaseRecord, function: String
-  ) throws(ReleaseFailure) {
-    let lines = report.summary(function: function)
-    for line in lines.dropFirst() { session.say(line) }
-    try session.write(record)
-    switch report.verdict {
-    case .healthy: session.say(lines[0])
-    case .unhealthy: throw .unhealthy(lines[0])
-    case .inconclusive: throw .inconclusive(lines[0])
-    }
   }
 }

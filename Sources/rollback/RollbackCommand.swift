@@ -40,29 +40,36 @@ import Release
   var dryRun = false
 
   func execute(in session: Session) throws(ReleaseFailure) {
-    var record = try session.readRecord()
+    try session.run(
+      dryRun: dryRun, limit: ReleaseRecord.rollbackSizeLimit
+    ) { (record) throws(ReleaseFailure) in try rollBack(session, &record) }
+  }
+
+  private func rollBack(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
+    -> Act?
+  {
     if ifUnhealthy, try record.health()?.verdict == .healthy {
       session.say("healthy: nothing to roll back")
-      return try session.write(record)
+      return nil
     }
     let target = try session.target(record)
     guard let alias = try session.alias(self.alias, target, record) else {
       throw .usage("no alias: give --alias")
     }
-    let wasPromoted = record.version != nil && record.alias?.functionVersion == record.version
-    let client = session.client(target, record, dryRun: dryRun)
+    let client = session.client(target, record)
     let rollback = Rollback(client: client, world: session.world)
     let request = Rollback.Request(
-      function: target.function, alias: alias, mine: record.version,
+      function: target.function, alias: alias, mine: record.exposedVersion,
       codeSha256: record.codeSha256, run: record.run, destination: toVersion ?? .lastGood,
-      promotedFrom: wasPromoted && !unlessPromoted ? record.previousVersion : nil,
-      leavesPromoted: unlessPromoted, writesNote: !noNote, patience: Double(wait?.value ?? 0))
+      promotedFrom: unlessPromoted ? nil : record.promotedFrom, leavesPromoted: unlessPromoted,
+      writesNote: !noNote, patience: Double(wait?.value ?? 0))
     let done = try rollback.rollback(request)
     session.say(words(done, lacksWeights: (client as? DryRunClient)?.lacksWeights ?? false))
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)
+    let act = Act.rolledBack(done, record)
     record.set(done)
-    try session.write(record)
+    return act
   }
 
   private func words(_ done: Rollback.RolledBack, lacksWeights: Bool) -> String {

@@ -40,32 +40,41 @@ import Release
   var dryRun = false
 
   func execute(in session: Session) throws(ReleaseFailure) {
-    var record = try session.readRecord()
+    try session.run(dryRun: dryRun) {
+      (record) throws(ReleaseFailure) in try shift(session, &record)
+    }
+  }
+
+  private func shift(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
+    -> Act
+  {
     let target = try session.target(record)
     guard let alias = try session.alias(self.alias, target, record) else {
       throw .usage("no alias: give --alias")
     }
     guard let version = toVersion ?? record.version else {
       throw .record(
-        "no version: standard input holds no record of publish, and --to-version is missing")
+        "no version: \(session.source) holds no record of publish, and --to-version is missing")
     }
     let isRecorded = version == record.version
-    let known = record.alias.flatMap { isRecorded && !$0.revisionId.isEmpty ? $0 : nil }
+    // After a shift whose answer is not known the alias must be looked at first.
+    let isKnown = isRecorded && record.shifting == nil && record.alias?.revisionId != ""
+    let known = isKnown ? record.alias : nil
+    let run = noNote ? nil : try session.runName(isRecorded ? record.run : nil)
     let shift = TrafficShift(
-      client: session.client(target, record, dryRun: dryRun), world: session.world)
+      client: session.client(target, record), world: session.world,
+      announce: session.announcing(version, weight, of: alias, target, run: run))
     let request = TrafficShift.Request(
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
       health: try record.health(), force: force, create: create,
-      wasLive: isRecorded && record.wasLive,
-      run: noNote ? nil : try session.runName(isRecorded ? record.run : nil),
-      shiftedBefore: record.shiftedVersions)
+      wasLive: isRecorded && record.isLive, run: run, shiftedBefore: record.shiftedVersions)
     let shifted = try shift.shift(request)
     session.say(Self.words(shifted, isFirst: known == nil))
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)
-    record.set(shifted, run: request.run)
-    try session.write(record)
+    record.set(shifted, run: run)
+    return .shifted(shifted, from: known.map { AliasState($0) })
   }
 
   /// What was done; with the first share the name of the run that it belongs to.

@@ -49,7 +49,14 @@ import Release
   var dryRun = false
 
   func execute(in session: Session) throws(ReleaseFailure) {
-    var record = try session.readRecord()
+    try session.run(dryRun: dryRun) {
+      (record) throws(ReleaseFailure) in try upload(session, &record)
+    }
+  }
+
+  private func upload(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
+    -> Act
+  {
     let file = try PackageFile(path)
     let standard = try Upload.key(name: prefix(session, record, file), sha256Hex: file.sha256Hex)
     let key = key ?? standard
@@ -61,7 +68,6 @@ import Release
         expectedBucketOwner: bucketOwner, serverSideEncryption: sse?.rawValue, kmsKeyID: kmsKeyID),
       codeSha256: file.codeSha256, size: file.contents.size)
     let place = "s3://\(bucket)/\(key)"
-    session.isDryRun = dryRun
     let store: any ObjectStore =
       dryRun ? DryRunBucket(client, size: request.size) : client
     let result = try Upload(to: store).put(request)
@@ -71,7 +77,7 @@ import Release
     session.warnAboutRegion(of: client)
     record.package = result.package
     if let function = try session.namedFunction() { record.set(function) }
-    try session.write(record)
+    return .uploaded(result)
   }
 
   /// What the key starts with: whose code it is.

@@ -21,6 +21,7 @@ struct TargetTests {
     options.quiet = false
     options.debug = false
     options.schema = false
+    options.record = nil
     return Session(
       command: "test", options: options,
       world: .scripted(

@@ -227,8 +227,8 @@ at() {
 	unsent 65 'standard input' rollback <cut.json
 	cat at.json at.json >double.json
 	unsent 65 'more than one' rollback <double.json
-	{ printf '{"A":"'; head -c 2097152 /dev/zero | tr '\0' x; printf '"}'; } >huge.json
-	unsent 65 '1 MiB' rollback <huge.json
+	{ printf '{"A":"'; head -c 67108864 /dev/zero | tr '\0' x; printf '"}'; } >huge.json
+	unsent 65 '64 MiB' rollback <huge.json
 	jq -c '.Health = {}' at.json >empty.json
 	unsent 65 Health rollback --if-unhealthy <empty.json
 	is "$(live)" '1 2=0.1'

@@ -18,7 +18,8 @@ object_version() {
 
 @test "upload records bucket, key, version, digest and size of what it put" {
 	gives upload --bucket lambda-sources --function name-searcher search.zip </dev/null
-	is "$(jq -c 'del(.Package)' out.json)" '{"FunctionName":"name-searcher"}'
+	is "$(jq -c 'del(.Package, .History)' out.json)" '{"FunctionName":"name-searcher"}'
+	is "$(jq -c '.History | map([.Command, .Changed])' out.json)" '[["upload",true]]'
 	is "$(jq -c '.Package | keys_unsorted' out.json)" '["S3Bucket","S3Key","S3ObjectVersion","CodeSha256","CodeSize"]'
 	is "$(jq -r .Package.S3Bucket out.json)" lambda-sources
 	is "$(jq -r .Package.S3Key out.json)" "name-searcher/$sum.zip"

@@ -81,7 +81,7 @@ extension AliasWriter {
     } else if AliasNote.split(before.description ?? "").note == nil {
       world.say(
         "the Description of alias \(alias) now ends in a note, which rollback reads; "
-          + "Terraform must ignore changes of description (--no-note writes none)")
+          + "Terraform needs description in ignore_changes (--no-note writes none)")
     }
   }
 }

@@ -10,26 +10,33 @@ package struct ReleaseRecord: Sendable, Equatable {
 
   /// The longest record that is read, in bytes: 1 MiB.
   package static let sizeLimit = 1 << 20
+  /// The longest record that a rollback reads, in bytes: 64 MiB.
+  package static let rollbackSizeLimit = 64 << 20
 
   /// An empty record: the start of a release.
   package init() {
     json = [:]
   }
 
-  /// Reads a record: exactly one JSON object of at most 1 MiB, whose known members have their type.
-  package init(_ bytes: [UInt8]) throws(ReleaseFailure) {
-    guard bytes.count <= Self.sizeLimit else {
-      throw .record("standard input: longer than 1 MiB: no release record")
+  /// Reads a record: exactly one JSON object of at most `limit` bytes, whose known members have
+  /// their type.
+  ///
+  /// Throws `record`; `source` is the file or stream that the message names.
+  package init(
+    _ bytes: [UInt8], from source: String = "standard input", limit: Int = Self.sizeLimit
+  ) throws(ReleaseFailure) {
+    guard bytes.count <= limit else {
+      throw .record("\(source): longer than \(limit >> 20) MiB: no release record")
     }
     do throws(JSONError) {
       json = try JSONValue.parse(bytes)
     } catch {
-      throw .record("standard input: no release record: \(error)")
+      throw .record("\(source): no release record: \(error)")
     }
     guard json.members != nil else {
-      throw .record("standard input: no release record: not a JSON object")
+      throw .record("\(source): no release record: not a JSON object")
     }
-    try checkTypes()
+    if let problem { throw .record("\(source): \(problem)") }
   }
 
   /// The text of a member that is a string.
@@ -61,29 +68,29 @@ package struct ReleaseRecord: Sendable, Equatable {
   /// The SHA-256 of the release's code as Lambda spells it: that of the package, when there is one.
   package var codeSha256: String? { text("CodeSha256") ?? json["Package"]?["CodeSha256"]?.string }
 
-  private func checkTypes() throws(ReleaseFailure) {
+  /// Which known member has a wrong type; nil when none has.
+  private var problem: String? {
     let texts = [
       "FunctionName", "FunctionArn", "AliasArn", "Region", "Version", "CodeSha256",
       "PreviousVersion",
     ]
     for name in texts {
       if let value = json[name], value.string?.isEmpty ?? true {
-        throw .record("standard input: \(name) must be a string that is not empty")
+        return "\(name) must be a string that is not empty"
       }
     }
     for name in ["Version", "PreviousVersion"] {
       if let text = text(name), FunctionVersion(text) == nil {
-        throw .record("standard input: \(name) must be a version number such as 7")
+        return "\(name) must be a version number such as 7"
       }
     }
-    for name in ["Package", "Alias", "Health"] {
-      if let value = json[name], value.members == nil {
-        throw .record("standard input: \(name) must be an object")
-      }
+    for name in ["Package", "Alias", "Health", "Shifting"] {
+      if let value = json[name], value.members == nil { return "\(name) must be an object" }
     }
+    if let value = json["History"], value.array == nil { return "History must be an array" }
     if let value = json["Alias"], value["FunctionVersion"] != nil, alias == nil {
-      throw .record("standard input: Alias must have a Name and version numbers such as 7")
+      return "Alias must have a Name and version numbers such as 7"
     }
-    try checkAliasArn()
+    return aliasArnProblem
   }
 }

@@ -1,0 +1,117 @@
+package import AWS
+package import Release
+
+extension Session {
+  /// What the messages call the place that the record is read from.
+  package var source: String { options.record ?? "standard input" }
+
+  /// Reads the record, does the command's job with it, appends what came of it to `History` and
+  /// writes the record: from standard input to standard output, or `--record FILE` in place.
+  ///
+  /// `body` changes the record and returns its
+  /// act; nil when nothing was done, and the record is handed on as it came. When it throws,
+  /// standard output stays empty, and FILE gets the failure as an act, with `Shifting` where that
+  /// stands. With `dryRun` nothing is written at all.
+  package func run(
+    dryRun: Bool = false, limit: Int = ReleaseRecord.sizeLimit,
+    _ body: (inout ReleaseRecord) throws(ReleaseFailure) -> Act?
+  ) throws(ReleaseFailure) {
+    isDryRun = dryRun
+    var record = try read(limit: limit)
+    let act: Act?
+    do throws(ReleaseFailure) {
+      act = try body(&record)
+    } catch {
+      remember(error)
+      throw error
+    }
+    guard !isDryRun else { return }
+    append(act, to: &record)
+    try write(record)
+  }
+
+  /// What `TrafficShift` calls before each write: it puts `Shifting` into the record file.
+  ///
+  /// Function and region are written with it, so that the file alone is enough for a rollback.
+  package func announcing(
+    _ version: FunctionVersion, _ weight: Weight, of alias: String, _ target: Target,
+    run: String?
+  ) -> (AliasState) throws(ReleaseFailure) -> Void {
+    { [self] (state) throws(ReleaseFailure) in
+      guard let file, !isDryRun else { return }
+      var ahead = inFile
+      ahead.set("FunctionName", text: inFile.functionName ?? target.name)
+      ahead.set("Region", text: target.region)
+      ahead.shifting = Shifting(
+        to: state, alias: alias, version: version, weight: weight, at: world.now(),
+        run: run)
+      try file.replace(ahead.json.serialized + "\n")
+      announced = ahead
+    }
+  }
+
+  private func read(limit: Int) throws(ReleaseFailure) -> ReleaseRecord {
+    if let path = options.record {
+      let file = try RecordFile(path, limit: limit)
+      self.file = file
+      inFile = try Self.record(file.bytes, from: path, limit: limit)
+      return inFile
+    }
+    guard !options.noInput, !StandardStreams.inputIsTerminal else { return ReleaseRecord() }
+    let bytes = try StandardStreams.readInput(limit: limit) { [world] in
+      world.say("waiting for a record on standard input (-n goes without)")
+    }
+    return try Self.record(bytes, from: source, limit: limit)
+  }
+
+  private static func record(_ bytes: [UInt8], from source: String, limit: Int)
+    throws(ReleaseFailure) -> ReleaseRecord
+  {
+    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    if bytes.allSatisfy({ blanks.contains($0) }) { return ReleaseRecord() }
+    return try ReleaseRecord(bytes, from: source, limit: limit)
+  }
+
+  private func append(_ act: Act?, to record: inout ReleaseRecord) {
+    guard let act else { return }
+    let shortened = record.append(act, command: command, at: world.now())
+    guard shortened > 0 else { return }
+    say(
+      "\(source): longer than \(ReleaseRecord.fullLimit >> 10) KiB: "
+        + "the oldest \(shortened) verdicts of History keep their counts only")
+  }
+
+  private func write(_ record: ReleaseRecord) throws(ReleaseFailure) {
+    let line = record.json.serialized + "\n"
+    guard let file else { return try StandardStreams.write(line) }
+    do throws(ReleaseFailure) {
+      try file.replace(line)
+    } catch {
+      guard case .package(let words, _) = error else { throw error }
+      throw .package(
+        words, hints: ["the command is done, and only its record is missing: run it again"])
+    }
+  }
+
+  /// Adds a failure to the record file.
+  ///
+  /// A wrong command line is not an act, nor is a file that holds no release. With a conflict
+  /// nothing of this release is exposed, so what was announced is taken back.
+  private func remember(_ failure: ReleaseFailure) {
+    guard let file, !isDryRun else { return }
+    let status = ExitStatus(failure)
+    guard status != .usage, status != .record || inFile != ReleaseRecord() else { return }
+    var record = announced ?? inFile
+    if announced != nil, case .conflict = failure {
+      record = inFile
+      record.shifting = nil
+    }
+    let reason = Diagnostics(failure).message
+    append(.failed(status: status.rawValue, reason: reason, record), to: &record)
+    do throws(ReleaseFailure) {
+      try file.replace(record.json.serialized + "\n")
+    } catch {
+      report(error)
+    }
+  }
+}
