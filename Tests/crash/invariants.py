@@ -1,7 +1,8 @@
 """The invariants of a release, each judged by a function of its own.
 
 I1 to I5, I8 and I9 take a `Trace`, the server's own record of an alias, and yield the writes that
-break them. I6 and I7 take a `Run` and yield what is wrong and the state that shows it. Traffic that
+break them. I6 and I7 take a `Run` and yield what is wrong and the state that shows it, as I11 does
+of a `Return`. Traffic that
 a run leaves to its code after a failure (I10) is reported as I7: the exit status denies it.
 """
 
@@ -123,6 +124,17 @@ class Run:
         return self.code in [self.versions.get(each) for each in (version, *weights)]
 
 
+@dataclasses.dataclass
+class Return:
+    """A `rollback --to-version previous` that has ended; an alias is a version and its weights."""
+
+    history: list  # of the alias, up to the command
+    status: int
+    before: tuple
+    after: tuple
+    noted: bool = True  # the alias got where it is by a command, which leaves a note
+
+
 def exposure(state, version):
     """The share of an alias's traffic that a version gets: 1 for the alias's own version."""
     return 1.0 if state["FunctionVersion"] == version else float(state["Weights"].get(version, 0))
@@ -212,6 +224,41 @@ def i9_live_code(trace):
     for entry in trace.history:
         if entry["operation"] == "UpdateFunctionCode":
             yield entry
+
+
+def previous(history):
+    """The version that `previous` means after these writes, None when nothing has been released.
+
+    Where the alias was before its last promotion; where it is after a rollback, of a share too, and
+    while a share is out. Versions are released in ascending order, so a move to an earlier one is a
+    rollback.
+    """
+    meant = None
+    for entry in history:
+        old, new = entry["from"], entry["to"]
+        if entry["operation"] == "UpdateFunctionCode" or old is None or new is None or old == new:
+            continue
+        was, now = old["FunctionVersion"], new["FunctionVersion"]
+        if "$LATEST" in (was, now):
+            meant = None
+        elif now != was:
+            meant = was if int(now) > int(was) else now
+        elif old["Weights"].keys() != new["Weights"].keys():
+            meant = now
+    return meant
+
+
+def i11_previous(back):
+    """I11: `previous` is where the alias was; never a version that it was rolled back from."""
+    version, weights = back.after
+    if back.status != 0 and (back.noted or back.status != 78):
+        yield f"previous ends with {back.status}", back.after
+    if weights:
+        yield "a weight stays", back.after
+    # Without a note it goes nowhere, for it would have to guess.
+    meant = (back.noted and previous(back.history)) or back.before[0]
+    if version != meant:
+        yield f"previous is {meant}", back.after
 
 
 OF_A_TRACE = {

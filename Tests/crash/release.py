@@ -1,6 +1,6 @@
 """One case after the other.
 
-A function of its own, a release with faults, what follows, and the judgement.
+A function of its own, a release with faults, what follows, a second release, and the judgement.
 """
 
 import base64
@@ -27,7 +27,7 @@ class Releases:
         self.measured = {}
         os.makedirs(folder)
         self.packages = {}
-        for name in ("old", "new", "bad", "rival"):
+        for name in ("old", "new", "bad", "rival", "next"):
             content, sha = package(name)
             path = os.path.join(folder, name + ".zip")
             with open(path, "wb") as file:
@@ -122,15 +122,10 @@ class Releases:
 
     def command(self, flow, name):
         """The command line of a flow."""
-        if flow == "rollback":
-            return [
-                os.path.join(ROOT, ".build", "debug", "rollback"),
-                "--function",
-                self.function,
-                "--alias",
-                "live",
-                "-n",
-            ]
+        if flow in ("rollback", "previous"):
+            line = [os.path.join(ROOT, ".build", "debug", "rollback")]
+            line += ["--function", self.function, "--alias", "live", "-n"]
+            return line + (["--to-version", "previous"] if flow == "previous" else [])
         if flow == "unguarded":
             return [
                 os.path.join(ROOT, "Tests", "crash", "unguarded"),
@@ -256,8 +251,51 @@ class Releases:
             calls=invariants.calls([line for line in log if line["seq"] > middle], self.user),
         )
         found += [("I6", *wrong) for wrong in invariants.i6_convergence(run)]
+        if flow != "unguarded":
+            found += self.later(follow)
         kind = follow if follow == "rollback" else f"{path}, run again"
         return Outcome(found, run.calls, kind, ending)
+
+    def later(self, follow):
+        """The function lives on: previous after a rollback, a second release, and previous again."""
+        self.server.control("reset-faults", {})
+        found = self.go_back() if follow == "rollback" else []
+        return found + self.release_again() + self.go_back()
+
+    def go_back(self):
+        """An operator asks for the previous version, twice: it moves once."""
+        found = []
+        history = self.server.history(self.function)
+        before = self.server.alias(self.function)
+        changes = [
+            entry["caller"]
+            for entry in history
+            if entry["from"] and entry["from"] != entry["to"] and not invariants.is_pin(entry)
+        ]
+        noted = changes[-1:] in ([self.user], [f"operator-{self.function}"])
+        for _ in range(2):
+            status, _ = self.finish(self.start("previous", None, self.operator))
+            after = self.server.alias(self.function)
+            back = invariants.Return(history, status, before, after, noted)
+            found += [("I11", *wrong) for wrong in invariants.i11_previous(back)]
+        return found
+
+    def release_again(self):
+        """A second release, of another package, with nothing wrong."""
+        since = self.last()
+        before = self.server.alias(self.function)
+        status, said = self.finish(self.start("canary", "next"))
+        sha = self.packages["next"][1]
+        after = self.server.alias(self.function)
+        log = [line for line in self.server.log(since) if line["caller"] == self.user]
+        history = [entry for entry in self.numbered() if entry["seq"] > since]
+        trace = invariants.Trace(history, log, self.user, {sha}, since)
+        found = [(rule, entry["from"], entry["to"]) for rule, entry in invariants.judge(trace)]
+        run = invariants.Run(status, before, after, self.versions(), sha)
+        found += [("I7", *wrong) for wrong in invariants.i7_exit_status(run)]
+        if status != 0:
+            found.append(("I6", f"the second release ends with {status}", said[-300:]))
+        return found
 
     def versions(self):
         """The CodeSha256 of each version of the function."""

@@ -3,7 +3,7 @@
 import unittest
 
 import invariants
-from invariants import Run, Trace
+from invariants import Return, Run, Trace
 
 CODE = {"$LATEST": "new", "1": "old", "2": "new", "3": "foreign"}
 USER, OTHER = "ci", "operator"
@@ -153,6 +153,48 @@ class Ended(unittest.TestCase):
         history = [FIRST, write(20, TENTH, NEW), write(30, NEW, OLD, caller=OTHER)]
         self.assertTrue(invariants.promoted(history, "new"))
         self.assertFalse(invariants.promoted(history[:1], "new"))
+
+
+class Returned(unittest.TestCase):
+    """I11 holds `previous` against all that happened to the alias before."""
+
+    def test_what_previous_means(self):
+        """The version before the last promotion, or where a rollback has led."""
+        third, share = ("3", {}), ("2", {"3": 0.1})
+        to_new, to_third = write(20, TENTH, NEW), write(30, NEW, third)
+        for meant, history in (
+            (None, []),
+            (None, [write(5, ("$LATEST", {}), OLD)]),
+            ("1", [FIRST]),
+            ("1", [FIRST, to_new]),
+            ("2", [FIRST, to_new, to_third]),
+            ("2", [FIRST, to_new, to_third, write(40, third, NEW)]),
+            ("1", [FIRST, write(20, TENTH, OLD)]),
+            ("2", [FIRST, to_new, write(30, NEW, share)]),
+            ("2", [FIRST, to_new, write(30, NEW, share), write(40, share, NEW)]),
+            ("1", [FIRST, to_new, write(30, NEW, NEW)]),
+            ("1", [write(10, OLD, third), write(20, third, OLD), write(30, OLD, third)]),
+        ):
+            self.assertEqual(invariants.previous(history), meant, history)
+
+    def test_i11_previous(self):
+        """It goes there, takes a share away, and refuses only where there is no note."""
+
+        def broken(status, after, before=NEW, **changes):
+            history = [FIRST, write(20, TENTH, before)]
+            back = Return(history, status, before, after, **changes)
+            return len(list(invariants.i11_previous(back)))
+
+        self.assertEqual(broken(0, OLD), 0)
+        self.assertEqual(broken(0, NEW), 1)
+        self.assertEqual(broken(0, ("3", {})), 1)
+        self.assertEqual(broken(0, ("1", {"2": 0.1})), 1)
+        self.assertEqual(broken(3, OLD), 1)
+        self.assertEqual(broken(78, NEW), 2)
+        self.assertEqual(broken(78, NEW, noted=False), 0)
+        self.assertEqual(broken(78, OLD, noted=False), 1)
+        self.assertEqual(broken(0, OLD, noted=False), 1)
+        self.assertEqual(broken(0, OLD, before=OLD), 0)
 
 
 if __name__ == "__main__":
