@@ -12,12 +12,12 @@ struct Check {
   init(
     _ session: Session, _ target: Target, _ record: ReleaseRecord, toVersion: FunctionVersion?
   ) throws(ReleaseFailure) {
-    let qualifier = target.versionQualifier
-    if let qualifier, let toVersion, qualifier != toVersion {
-      throw .usage("--to-version \(toVersion): --function names \(qualifier)")
-    }
-    guard let version = toVersion ?? qualifier ?? record.version else {
+    let named = [toVersion, target.versionQualifier, record.version].compactMap { $0 }
+    guard let version = named.first else {
       throw .record("no version: pass --to-version, or a record on standard input")
+    }
+    if let other = named.first(where: { $0 != version }) {
+      throw .usage("version \(version): --function or the record names version \(other)")
     }
     self.session = session
     self.target = target

@@ -61,7 +61,8 @@ import Release
     let request = Rollback.Request(
       function: target.function, alias: alias, mine: record.exposedVersion,
       codeSha256: record.codeSha256, run: record.run, destination: toVersion ?? .lastGood,
-      promotedFrom: unlessPromoted ? nil : record.promotedFrom, leavesPromoted: unlessPromoted,
+      isPromoted: record.isPromoted, promotedFrom: record.promotedFrom,
+      leavesPromoted: unlessPromoted,
       writesNote: !noNote, patience: Double(wait?.value ?? 0))
     let done = try rollback.rollback(request)
     session.say(words(done, lacksWeights: (client as? DryRunClient)?.lacksWeights ?? false))

@@ -188,7 +188,7 @@ alarm() {
 }
 
 @test "a version that does not exist is status 78" {
-	refuses 78 'Function not found' healthcheck --to-version 99 <two.json
+	refuses 78 'Function not found' healthcheck -n --function name-searcher --to-version 99
 }
 
 @test "the plan prints the rule and sends nothing" {

@@ -232,10 +232,10 @@ candidate() { [[ $stderr == *hint:* && ${stderr#*hint:} =~ (^|[^0-9.])$1($|[^0-9
 	is "$(note)" '[1 since T, not 2]'
 }
 
-@test "a dry run of previous says where it would go, and writes nothing" {
+@test "a dry run of previous reports what it would do, and writes nothing" {
 	promoted two
 	mark
-	refuses 0 'version 1' previous --dry-run
+	refuses 0 'to the version that its Description names' previous --dry-run
 	is "$(writes)" ''
 	is "$(live)" 2
 }

@@ -4,6 +4,8 @@
 package struct AliasConfiguration: Sendable, Equatable {
   /// The alias's name.
   package var name: String
+  /// The alias's ARN; nil when it is not told.
+  package var aliasArn: String?
   /// The version that gets the traffic that no weight takes.
   package var functionVersion: FunctionVersion
   /// The weight of each second version as AWS spelled it, such as `0.1`; at most one.
@@ -16,11 +18,12 @@ package struct AliasConfiguration: Sendable, Equatable {
   package var revisionId: String
 
   package init(
-    name: String, functionVersion: FunctionVersion,
+    name: String, aliasArn: String? = nil, functionVersion: FunctionVersion,
     additionalVersionWeights: [FunctionVersion: String] = [:], description: String? = nil,
     revisionId: String
   ) {
     self.name = name
+    self.aliasArn = aliasArn
     self.functionVersion = functionVersion
     self.additionalVersionWeights = additionalVersionWeights
     self.description = description
@@ -36,7 +39,8 @@ extension AliasConfiguration {
       let version = json["FunctionVersion"]?.string.flatMap({ FunctionVersion($0) })
     else { return nil }
     self.init(
-      name: name, functionVersion: version, description: json["Description"]?.string,
+      name: name, aliasArn: json["AliasArn"]?.string, functionVersion: version,
+      description: json["Description"]?.string,
       revisionId: json["RevisionId"]?.string ?? "")
     for member in json["RoutingConfig"]?["AdditionalVersionWeights"]?.members ?? [] {
       guard let second = FunctionVersion(member.name) else { return nil }

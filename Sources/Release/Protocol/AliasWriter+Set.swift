@@ -32,14 +32,8 @@ extension AliasWriter {
       { now, previous throws(ReleaseFailure) in
         let update = update(wanted, now, memory?.act, from: expected)
         if case .none = previous { return update }
+        if let memory { try leave(now, memory, previous) }
         if shows(now, update, from: expected) { return nil }
-        if let other = AliasNote(now)?.run, let memory, other.name != memory.run,
-          previous.metAnotherToken
-        {
-          throw .conflict(
-            "alias \(alias) is being released by run \(other.name) since \(other.since): left alone"
-          )
-        }
         guard AliasState(now) == expected else { throw changed(now, wanted) }
         switch previous {
         case .lost(let error, superseded: false) where !exposed: throw .service(error)
@@ -48,6 +42,23 @@ extension AliasWriter {
         default: return update
         }
       })
+  }
+
+  /// Throws when another run has gone on with the release since this one last saw the alias.
+  private func leave(_ now: AliasConfiguration, _ memory: Memory, _ previous: Previous)
+    throws(ReleaseFailure)
+  {
+    guard previous.metAnotherToken, let note = AliasNote(now) else { return }
+    if let other = note.run, other.name != memory.run {
+      throw .conflict(
+        "alias \(alias) is being released by run \(other.name) since \(other.since): left alone")
+    }
+    // Without a lost answer the promotion that stands there cannot be this run's.
+    if case .superseded = previous, memory.act == .promotion(of: note.version) {
+      throw .conflict(
+        "version \(note.version) has all the traffic of \(alias) since \(note.since ?? "?"): another "
+          + "run promoted it")
+    }
   }
 
   private func update(

@@ -170,7 +170,7 @@ package struct AliasWriter {
   {
     do throws(ServiceError) {
       let seen = try client.updateAlias(function, alias, AliasUpdate())
-      if seen.name == alias { return seen }
+      if isThisAlias(seen) { return seen }
       trace.noteContradiction()
     } catch {
       try note(error, &trace, giveUp)
@@ -224,9 +224,18 @@ package struct AliasWriter {
   func shows(_ answer: AliasConfiguration, _ update: AliasUpdate, from old: AliasState)
     -> Bool
   {
-    guard answer.name == alias else { return false }
+    guard isThisAlias(answer) else { return false }
     return AliasState(answer) == old.applying(update)
       || answer.functionVersion == update.functionVersion
+  }
+
+  /// Whether an answer is about this alias of this function.
+  private func isThisAlias(_ answer: AliasConfiguration) -> Bool {
+    guard answer.name == alias else { return false }
+    guard let arn = answer.aliasArn else { return true }
+    guard let named = try? FunctionIdentifier(arn), let ours = try? FunctionIdentifier(function)
+    else { return false }
+    return named.qualifier == alias && named.agrees(with: ours)
   }
 
   /// AWS's refusal, in the terms of a release where they say more.

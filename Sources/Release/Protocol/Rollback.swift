@@ -42,9 +42,9 @@ package struct Rollback {
     package var run: String?
     /// Where the traffic is to go.
     package var destination: Destination
-    /// The version to go back to when this release promoted `mine`; nil when it did not.
-    ///
-    /// The alias's own note wins over it.
+    /// Whether `mine` was promoted by this release, or may have been.
+    package var isPromoted: Bool
+    /// The version to go back to when `mine` was promoted and the alias's note does not tell it.
     package var promotedFrom: FunctionVersion?
     /// Take nothing back from `mine` when it has all the traffic, whoever promoted it.
     package var leavesPromoted: Bool
@@ -56,7 +56,8 @@ package struct Rollback {
     package init(
       function: String, alias: String, mine: FunctionVersion? = nil, codeSha256: String? = nil,
       run: String? = nil, destination: Destination = .lastGood,
-      promotedFrom: FunctionVersion? = nil, leavesPromoted: Bool = false, writesNote: Bool = true,
+      isPromoted: Bool = false, promotedFrom: FunctionVersion? = nil, leavesPromoted: Bool = false,
+      writesNote: Bool = true,
       patience: Double = 0
     ) {
       self.function = function
@@ -65,6 +66,7 @@ package struct Rollback {
       self.codeSha256 = codeSha256
       self.run = run
       self.destination = destination
+      self.isPromoted = isPromoted
       self.promotedFrom = promotedFrom
       self.leavesPromoted = leavesPromoted
       self.writesNote = writesNote

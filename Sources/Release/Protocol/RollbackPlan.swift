@@ -73,12 +73,18 @@ struct RollbackPlan {
     throws(ReleaseFailure) -> Move?
   {
     if request.leavesPromoted { return nil }
-    let previous = request.promotedFrom.map { note?.before ?? $0 }
+    let previous = request.isPromoted ? note?.before ?? request.promotedFrom : nil
     if let share, share != previous {
       throw .conflict(
         "alias \(request.alias) carries another rollout over version \(now.primary): \(now.words)")
     }
     guard let previous, previous != now.primary else {
+      guard !request.isPromoted else {
+        throw .missing(
+          "version \(now.primary) has all the traffic of \(request.alias), and neither the record "
+            + "nor the alias's Description tells which version was live before",
+          hints: ["pass --to-version NUMBER"])
+      }
       throw .conflict(
         "version \(now.primary) has been promoted: it has all the traffic of \(request.alias); "
           + "rollback --to-version takes it back")
@@ -119,10 +125,11 @@ struct RollbackPlan {
         guard error.isNotFound else { throw .service(error) }
       }
     }
-    let versions = found.isEmpty ? "" : "; versions before it: " + found.joined(separator: ", ")
+    let versions =
+      found.isEmpty ? "" : "; before version \(live) there are " + found.joined(separator: ", ")
     return .missing(
       "the Description of alias \(request.alias) does not tell which version was live before "
-        + "version \(live)\(versions)",
-      hints: ["pass --to-version NUMBER"])
+        + "version \(live)",
+      hints: ["pass --to-version NUMBER\(versions)"])
   }
 }

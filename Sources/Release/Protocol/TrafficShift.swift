@@ -99,7 +99,7 @@ package struct TrafficShift {
       announce: announce)
     guard let seen = try look(request, writer) else { return try create(request, writer) }
     let now = AliasState(seen)
-    guard now.primary != .latest else { throw onLatest(request.alias) }
+    if now.primary == .latest { throw onLatest(request.alias) }
     if now.primary == request.version { return try live(request, seen) }
     guard request.known != nil || !request.wasLive else {
       throw .conflict(
@@ -185,18 +185,11 @@ package struct TrafficShift {
       saySettling(seen)
     }
     let before = request.known.map { AliasState($0) }
-    let previous = before.flatMap { $0.primary == request.version ? nil : $0.primary }
+    let previous =
+      AliasNote(seen)?.before
+      ?? before.flatMap { $0.primary == request.version ? nil : $0.primary }
     return Shifted(
       alias: seen, version: request.version, previousVersion: previous, changed: false)
-  }
-
-  /// What a shift does to the alias, for its note.
-  private static func act(
-    from now: AliasState, _ version: FunctionVersion, _ request: Request
-  ) -> AliasNote.Act {
-    if request.weight == .all { return .promotion(of: version) }
-    if request.weight == .none { return .removal(of: now.second?.version ?? version) }
-    return .share(run: request.run ?? "")
   }
 
   /// Makes the alias on the version at once: there is none yet that could keep a share.

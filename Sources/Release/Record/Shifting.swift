@@ -76,11 +76,13 @@ extension ReleaseRecord {
   /// published.
   package var isLive: Bool { version != nil && alias?.functionVersion == version }
 
+  /// Whether `exposedVersion` has all traffic by this release, or may have it.
+  package var isPromoted: Bool { shifting.map { $0.weight == .all } ?? false || isLive }
+
   /// The version to go back to when `exposedVersion` has been promoted by this release; nil when it
   /// has not been, or the version before it is not known.
   package var promotedFrom: FunctionVersion? {
-    let mayBePromoted = shifting.map { $0.weight == .all } ?? false
-    guard mayBePromoted || isLive, previousVersion != exposedVersion else { return nil }
+    guard isPromoted, previousVersion != exposedVersion else { return nil }
     return previousVersion
   }
 }

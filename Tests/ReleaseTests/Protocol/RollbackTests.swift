@@ -28,7 +28,8 @@ import Testing
   @Test(
     "After a promotion it goes where it is told",
     arguments: [
-      Rollback.Request(function: "f", alias: "live", mine: "8", promotedFrom: "7"),
+      Rollback.Request(
+        function: "f", alias: "live", mine: "8", isPromoted: true, promotedFrom: "7"),
       Rollback.Request(function: "f", alias: "live", destination: .version("7")),
       Rollback.Request(function: "f", alias: "live", destination: .previous),
     ])
