@@ -22,8 +22,10 @@ extension AliasWriter {
     throws(ReleaseFailure) -> AliasConfiguration
   {
     let expected = AliasState(seen)
+    // To look again would void the token of whoever was faster, and nobody would go on.
+    let loss = other(seen, than: memory).map { taken(by: $0) }
     return try write(
-      from: seen, superseded: exposed ? nil : changed(nil, wanted),
+      from: seen, superseded: loss ?? (exposed ? nil : changed(nil, wanted)),
       giveUp: { trace in
         trace.last.map { .service($0) }
           ?? .timedOut(
@@ -33,6 +35,10 @@ extension AliasWriter {
         let update = update(wanted, now, memory?.act, from: expected)
         if case .none = previous { return update }
         if let memory { try leave(now, memory, previous) }
+        // The predecessor's share as it is wanted: it is taken over all the same.
+        if other(now, than: memory) != nil, AliasState(now) == wanted, wanted.second != nil {
+          return update
+        }
         if shows(now, update, from: expected) { return nil }
         guard AliasState(now) == expected else { throw changed(now, wanted) }
         switch previous {
@@ -49,9 +55,9 @@ extension AliasWriter {
     throws(ReleaseFailure)
   {
     guard previous.metAnotherToken, let note = AliasNote(now) else { return }
-    if let other = note.run, other.name != memory.run {
-      throw .conflict(
-        "alias \(alias) is being released by run \(other.name) since \(other.since): left alone")
+    // Before the state is compared: a share of another run's may be of the same size.
+    if let other = other(now, than: memory), memory.act != .promotion(of: note.version) {
+      throw taken(by: other)
     }
     // Without a lost answer the promotion that stands there cannot be this run's.
     if case .superseded = previous, memory.act == .promotion(of: note.version) {
@@ -74,6 +80,18 @@ extension AliasWriter {
     act.map {
       AliasNote.note(after: $0, of: now, at: world.now()).written(into: now.description ?? "")
     }
+  }
+
+  /// The run that an alias names, when it is not the one that writes.
+  private func other(_ now: AliasConfiguration, than memory: Memory?) -> AliasNote.Run? {
+    guard let memory, let run = AliasNote(now)?.run, run.name != memory.run else { return nil }
+    return run
+  }
+
+  private func taken(by run: AliasNote.Run) -> ReleaseFailure {
+    .conflict(
+      "alias \(alias) is being released by run \(run.name) since \(run.since), and was changed "
+        + "meanwhile: left alone")
   }
 
   private func changed(_ now: AliasConfiguration?, _ wanted: AliasState) -> ReleaseFailure {
