@@ -123,7 +123,9 @@ package struct TrafficShift {
       return Shifted(
         alias: seen, version: version, previousVersion: now.primary, changed: false)
     }
-    if let known = request.known, AliasState(known) != now {
+    if let known = request.known, AliasState(known) != now,
+      !(Self.succeeds(request) && now.primary == known.functionVersion && current > .none)
+    {
       throw .conflict(
         "alias \(request.alias) was changed by someone else: it is at \(now.words), "
           + "not at \(AliasState(known).words)")
@@ -152,6 +154,7 @@ package struct TrafficShift {
     -> AliasConfiguration?
   {
     if let known = request.known, known.name == request.alias, !known.revisionId.isEmpty,
+      !Self.succeeds(request),
       known.description != nil || request.run == nil
     {
       let state = AliasState(known)
@@ -164,6 +167,14 @@ package struct TrafficShift {
       if error.isNotFound, request.create { return nil }
       throw writer.refusal(error)
     }
+  }
+
+  /// Whether the share that the record tells of is another run's, which this one goes on with.
+  private static func succeeds(_ request: Request) -> Bool {
+    guard let run = request.run, let owner = request.known.flatMap({ AliasNote($0)?.run }) else {
+      return false
+    }
+    return owner.name != run
   }
 
   /// Answers for a version that is the alias's primary one already.
