@@ -8,7 +8,7 @@ enum Invariant: String, CaseIterable {
   case rolledBackElsewhere = "I3"
   /// An operator's rollback is not overrun.
   case overran = "I4"
-  /// No run overwrites another's rollout.
+  /// No run overwrites another's rollout; of two runs of one package exactly one goes on.
   case overwrote = "I5"
   /// After any crash the same command converges, and a rollback cleans up.
   case stuck = "I6"
@@ -20,4 +20,9 @@ enum Invariant: String, CaseIterable {
   case changedLiveCode = "I9"
   /// Nothing is exposed after a run ended.
   case exposedLate = "I10"
+  /// `previous` goes to the version that had all traffic before, and asked twice it moves once.
+  case wrongPrevious = "I11"
+  /// What is released has the configuration that `$LATEST` had when its run published, and what
+  /// is live already is not published again.
+  case otherConfiguration = "I12"
 }

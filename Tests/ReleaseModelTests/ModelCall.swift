@@ -2,7 +2,7 @@
 struct ModelCall: Equatable {
   /// What is called.
   enum Kind: UInt8 {
-    case latest, live, version, update, publish, alias, read, verdict, exit
+    case latest, live, version, update, publish, configure, alias, read, verdict, exit
   }
 
   var kind: Kind
@@ -12,6 +12,8 @@ struct ModelCall: Equatable {
   var primary: UInt8?
   /// UpdateAlias: the second version and its step, 0 and 0 to clear; nil keeps both.
   var second: (version: UInt8, step: UInt8)?
+  /// UpdateAlias: the note to set; nil keeps the Description.
+  var note: ModelNote?
   /// UpdateAlias: the number of the token that guards it; nil without guard, 255 for no token that
   /// the run was ever given.
   var token: UInt8?
@@ -29,28 +31,37 @@ struct ModelCall: Equatable {
   }
 
   /// Whether it can change something.
-  var isWrite: Bool { kind == .update || kind == .publish || kind == .alias }
+  var isWrite: Bool {
+    kind == .update || kind == .publish || kind == .configure || kind == .alias
+  }
   /// Whether it is an UpdateAlias without fields.
-  var isTouch: Bool { kind == .alias && primary == nil && second == nil && token == nil }
+  var isTouch: Bool {
+    kind == .alias && primary == nil && second == nil && note == nil && token == nil
+  }
 
   static func == (a: ModelCall, b: ModelCall) -> Bool {
     a.kind == b.kind && a.subject == b.subject && a.primary == b.primary && a.token == b.token
-      && a.second?.version == b.second?.version && a.second?.step == b.second?.step
+      && a.note == b.note && a.second?.version == b.second?.version
+      && a.second?.step == b.second?.step
       && a.progress == b.progress
   }
 }
 
-/// An answer in 32 bits: what it is, and up to four small numbers.
+/// An answer in 64 bits: what it is, up to four small numbers, and a note.
 struct ModelAnswer: Equatable, Hashable {
-  enum Kind: UInt32 {
+  enum Kind: UInt64 {
     case alias, configuration, precondition, lost, busy, otherCode, invalid, missing
     case healthy, unhealthy, terminated
   }
 
-  var bits: UInt32
+  var bits: UInt64
 
-  init(_ kind: Kind, _ a: UInt8 = 0, _ b: UInt8 = 0, _ c: UInt8 = 0, _ d: UInt8 = 0) {
-    bits = kind.rawValue | UInt32(a) << 4 | UInt32(b) << 9 | UInt32(c) << 14 | UInt32(d) << 19
+  init(
+    _ kind: Kind, _ a: UInt8 = 0, _ b: UInt8 = 0, _ c: UInt8 = 0, _ d: UInt8 = 0,
+    note: ModelNote = ModelNote()
+  ) {
+    bits = kind.rawValue | UInt64(a) << 4 | UInt64(b) << 9 | UInt64(c) << 14 | UInt64(d) << 19
+    bits |= UInt64(note.bits) << 32
   }
 
   var kind: Kind { Kind(rawValue: bits & 15) ?? .lost }
@@ -58,4 +69,5 @@ struct ModelAnswer: Equatable, Hashable {
   var b: UInt8 { UInt8(bits >> 9 & 31) }
   var c: UInt8 { UInt8(bits >> 14 & 31) }
   var d: UInt8 { UInt8(bits >> 19 & 255) }
+  var note: ModelNote { ModelNote(bits: UInt16(bits >> 32 & 0xFFFF)) }
 }

@@ -37,12 +37,13 @@ extension ModelChecker {
       if call.isTouch { words += " (touch)" }
       if let primary = call.primary { words += " primary \(primary)" }
       if let second = call.second { words += " weight \(second.version):\(second.step)" }
+      if let note = call.note { words += " note \(note.description)" }
       if let token = call.token { words += " token \(token)" }
     }
     words += ": \(label.fate.rawValue)"
     if label.fate == .answered {
       let answer = label.answer
-      words += " \(answer.kind) \(answer.a) \(answer.b) \(answer.c)"
+      words += " \(answer.kind) \(answer.a) \(answer.b) \(answer.c) \(answer.note.description)"
     }
     return words
   }

@@ -1,19 +1,5 @@
-import AWS
-
 /// Looks at every state the world can come to, each once, breadth first.
 struct ModelChecker {
-  /// What is let loose on the world.
-  struct Scenario {
-    var name: String
-    var server: ModelServer
-    var roles: [ModelFlow.Role]
-    var losses: UInt8 = 0
-    var kills: UInt8 = 0
-    var terms: UInt8 = 0
-    var reruns = true
-    var isAdverse = true
-  }
-
   /// What was found.
   struct Report {
     var states = 0
@@ -30,6 +16,8 @@ struct ModelChecker {
     var endsWithoutWinner = 0
     /// The shortest way to such an end.
     var withoutWinner: [String] = []
+    /// The statuses that deployers ended with.
+    var statuses: Set<UInt8> = []
     /// Whether the limit of states was reached before the end.
     var isCut = false
   }
@@ -46,7 +34,7 @@ struct ModelChecker {
   private var queue: [ModelState] = []
   var parents: [Int32] = []
   var labels: [Label] = []
-  var quiet: Set<ModelServer> = []
+  var quiet: Set<Quiet> = []
 
   init(_ scenario: Scenario, _ flow: ModelFlow, tree: RunTree? = nil) {
     self.scenario = scenario
@@ -60,14 +48,13 @@ struct ModelChecker {
   mutating func search() -> Report {
     var runs = ModelState.Three(
       first: ModelState.Run(), second: ModelState.Run(), third: ModelState.Run())
-    for (index, role) in scenario.roles.enumerated() {
-      runs[index] = ModelState.Run(place: tree.root(role))
-    }
+    for run in scenario.roles.indices { runs[run] = world.start(run, scenario.server) }
     let none = ModelState.Request()
     let start = ModelState(
       server: scenario.server, runs: runs,
       flight: ModelState.Three(first: none, second: none, third: none), losses: scenario.losses,
-      kills: scenario.kills, terms: scenario.terms)
+      kills: scenario.kills, terms: scenario.terms,
+      memory: ModelState.Memory(of: scenario.server))
     visit(start, from: -1, Label(run: 0, call: nil, fate: .start, answer: ModelAnswer(.lost)), [])
     var at = 0
     while at < queue.count, queue.count < limit {
@@ -104,6 +91,11 @@ struct ModelChecker {
     for run in scenario.roles.indices
     where state.runs[run].marks.isDisjoint(with: [.ended, .killed]) {
       isQuiet = false
+      if let first = scenario.after[run],
+        state.runs[first].marks.isDisjoint(with: [.ended, .killed])
+      {
+        continue
+      }
       step(state, run, index)
     }
     for slot in 0..<Int(state.flying) { land(state, slot, index) }
@@ -123,7 +115,7 @@ struct ModelChecker {
     let answer = world.effect(&next, run, request, isAnswered: false, isLate: true) {
       found.append($0)
     }
-    let label = Label(run: run, call: call(request), fate: .late, answer: answer)
+    let label = Label(run: run, call: request.call, fate: .late, answer: answer)
     visit(next, from: index, label, found)
   }
 
@@ -142,7 +134,9 @@ struct ModelChecker {
       return
     }
     // An update that is going on may be found so once more, or be done.
-    let looksAtUpdate = call.kind == .latest || call.kind == .update || call.kind == .publish
+    let looksAtUpdate =
+      call.kind == .latest || call.kind == .update || call.kind == .publish
+      || call.kind == .configure
     if looksAtUpdate, state.server.updating > 0 {
       if state.server.updating == 2 {
         var busy = state
@@ -175,7 +169,9 @@ struct ModelChecker {
     let answer =
       isStale(call, state, run)
       ? ModelAnswer(.precondition)
-      : world.effect(&next, run, request(call, run), isAnswered: true, isLate: false) {
+      : world.effect(
+        &next, run, ModelState.Request(call, of: run, in: state), isAnswered: true, isLate: false
+      ) {
         found.append($0)
       }
     next.runs[run].place = tree.child(state.runs[run].place, answer)
@@ -192,6 +188,7 @@ struct ModelChecker {
   private mutating func interrupt(
     _ state: ModelState, _ run: Int, _ call: ModelCall, _ index: Int32
   ) {
+    if scenario.roles[run].isReliable { return }
     let isCall = call.kind != .verdict
     if state.losses > 0, isCall {
       cut(state, run, call, index, [.lostBefore, .lostAfter, .flying]) { world, next in
@@ -205,7 +202,7 @@ struct ModelChecker {
         world.kill(&next, run)
       }
     }
-    if state.terms > 0, !call.progress.isRollingBack, scenario.roles[run] != .rollback {
+    if state.terms > 0, !call.progress.isRollingBack, scenario.roles[run].code != nil {
       cut(state, run, call, index, [.termBefore, .termAfter, .termFlying]) { world, next in
         next.terms -= 1
         next.runs[run].place = world.tree.child(next.runs[run].place, ModelAnswer(.terminated))
@@ -224,12 +221,14 @@ struct ModelChecker {
       var found: [Invariant] = []
       if number == 1 {
         if next.server.updating > 0, call.kind != .alias { world.finishUpdate(&next) }
-        _ = world.effect(&next, run, request(call, run), isAnswered: false, isLate: false) {
+        _ = world.effect(
+          &next, run, ModelState.Request(call, of: run, in: state), isAnswered: false, isLate: false
+        ) {
           found.append($0)
         }
       } else if number == 2 {
-        var request = request(call, run)
-        request.marks = state.runs[run].marks.intersection([.overruled, .overtaken])
+        var request = ModelState.Request(call, of: run, in: state)
+        request.marks = state.runs[run].marks.intersection([.overruled, .overtaken, .dispossessed])
         next.flight[Int(next.flying)] = request
         next.flying += 1
       }
@@ -239,20 +238,5 @@ struct ModelChecker {
         next, from: index, Label(run: run, call: call, fate: fate, answer: ModelAnswer(.lost)),
         found)
     }
-  }
-
-  func request(_ call: ModelCall, _ run: Int) -> ModelState.Request {
-    ModelState.Request(
-      sender: UInt8(run), kind: call.kind.rawValue, subject: call.subject,
-      primary: call.primary ?? 31, second: call.second?.version ?? 31, step: call.second?.step ?? 0,
-      isGuarded: call.token != nil, healthy: call.progress.healthy,
-      isRollingBack: call.progress.isRollingBack)
-  }
-
-  func call(_ request: ModelState.Request) -> ModelCall {
-    ModelCall(
-      kind: ModelCall.Kind(rawValue: request.kind) ?? .exit, subject: request.subject,
-      primary: request.primary == 31 ? nil : request.primary,
-      second: request.second == 31 ? nil : (request.second, request.step))
   }
 }

@@ -3,38 +3,53 @@ import Release
 
 /// What a run does, over the calls it is given: the flow of bin/canary around the real protocol.
 struct ModelFlow {
-  /// Who runs.
-  enum Role: Hashable {
-    /// A release of that code: publish, 10%, check, 50%, check, 100%.
-    case deployer(code: UInt8)
-    /// A rollback by hand.
-    case rollback
-  }
-
   /// Puts a wrong protocol's difference between the protocol and the calls.
   var wrap: (ReplayClient) -> any ReleaseClient = { $0 }
   /// Replaces the deployer's run as a whole, for a tool that is not ours.
   var replacement: ((ReplayClient, UInt8) -> UInt8)?
+  /// Whether the rollback at its end knows whose share it takes back.
+  var knowsItsShare = true
   /// Takes the verdicts as healthy without asking.
   var trustsEverything = false
 
   /// The exit status; of no meaning when the run stopped at a call without answer.
   func run(_ role: Role, _ client: ReplayClient) -> UInt8 {
     switch role {
-    case .rollback:
-      client.progress.isRollingBack = true
-      return status { () throws(ReleaseFailure) in
-        _ = try Self.rollback(wrap(client), client).rollback(
-          Rollback.Request(function: ReplayClient.function, alias: ReplayClient.alias))
-      }
-    case .deployer(let code):
+    case .rollback: return byHand(.lastGood, client)
+    case .previous(let times):
+      var last: UInt8 = 0
+      for _ in 0..<times { last = byHand(.previous, client) }
+      return last
+    case .deployer(let code, let replaced, let resumed):
       if let replacement { return replacement(client, code) }
-      return release(code, client)
+      let calls = wrap(client)
+      if resumed > 0 { return resume(code, at: resumed, client, calls) }
+      return release(code, replaced, client, calls)
+    case .hand(let version):
+      _ = try? client.updateAlias(
+        ReplayClient.function, ReplayClient.alias,
+        AliasUpdate(
+          functionVersion: ReplayClient.version(version), additionalVersionWeights: [:]))
+      return 0
+    case .terraform:
+      for _ in 0..<3 { if (try? client.configure()) != false { break } }
+      return 0
     }
   }
 
-  private func release(_ code: UInt8, _ client: ReplayClient) -> UInt8 {
-    let calls = wrap(client)
+  /// A rollback that an operator types, without a record.
+  private func byHand(_ destination: Rollback.Destination, _ client: ReplayClient) -> UInt8 {
+    client.progress.isRollingBack = true
+    return status { () throws(ReleaseFailure) in
+      _ = try Self.rollback(wrap(client), client).rollback(
+        Rollback.Request(
+          function: ReplayClient.function, alias: ReplayClient.alias, destination: destination))
+    }
+  }
+
+  private func release(
+    _ code: UInt8, _ replaced: UInt8, _ client: ReplayClient, _ calls: any ReleaseClient
+  ) -> UInt8 {
     let sha = "c\(code)"
     var published: Publication.Published?
     let first = status { () throws(ReleaseFailure) in
@@ -47,52 +62,98 @@ struct ModelFlow {
     guard let published, first == 0, !client.isTerminated else {
       return client.isTerminated ? 143 : first
     }
-    var version = published.version
-    var known: AliasConfiguration?
-    var health: (verdict: Verdict, version: FunctionVersion)? = (.healthy, version)
     // What is live already is neither checked nor shifted again, only confirmed.
-    let isLive = version == published.liveVersion
-    if isLive { health = nil }
-    let steps = isLive ? [100] : [10, 50, 100]
-    for percent in steps {
+    if published.liveVersion == published.version {
+      return shift(
+        Shift(code: code, version: published.version, steps: [100], wasLive: true), client, calls)
+    }
+    let shifted: Set<FunctionVersion> = replaced == 0 ? [] : [ReplayClient.version(replaced)]
+    return shift(
+      Shift(code: code, version: published.version, steps: [10, 50, 100], shifted: shifted), client,
+      calls)
+  }
+
+  /// Goes on with a release from its record, as a job after an approval does.
+  private func resume(
+    _ code: UInt8, at step: UInt8, _ client: ReplayClient, _ calls: any ReleaseClient
+  ) -> UInt8 {
+    client.progress.healthy = step
+    client.progress.hasLooked = true
+    let known = AliasConfiguration(
+      name: ReplayClient.alias, functionVersion: .published(1),
+      additionalVersionWeights: [.published(2): step == 1 ? "0.1" : "0.5"],
+      description: ModelNote(version: 1, run: ModelNote.gone).description, revisionId: "t0")
+    return shift(
+      Shift(
+        code: code, version: .published(2), steps: step == 1 ? [50, 100] : [100],
+        shifted: [.published(2)], known: known), client, calls)
+  }
+
+  /// The steps of a release that are left.
+  private struct Shift {
+    var code: UInt8
+    var version: FunctionVersion
+    var steps: [Int]
+    var wasLive = false
+    var shifted: Set<FunctionVersion> = []
+    var known: AliasConfiguration?
+  }
+
+  private func shift(_ plan: Shift, _ client: ReplayClient, _ calls: any ReleaseClient) -> UInt8 {
+    let sha = "c\(plan.code)"
+    var plan = plan
+    var health: (verdict: Verdict, version: FunctionVersion)? =
+      plan.wasLive ? nil : (.healthy, plan.version)
+    for percent in plan.steps {
       client.isShifting = true
-      let shifted = status { () throws(ReleaseFailure) in
+      let ended = status { () throws(ReleaseFailure) in
         let done = try TrafficShift(client: calls, world: client.world).shift(
           TrafficShift.Request(
-            function: ReplayClient.function, alias: ReplayClient.alias, version: version,
-            codeSha256: sha, weight: Weight(percent: percent) ?? .none, known: known,
-            health: health, wasLive: isLive))
-        known = done.alias
+            function: ReplayClient.function, alias: ReplayClient.alias, version: plan.version,
+            codeSha256: sha, weight: Weight(percent: percent) ?? .none, known: plan.known,
+            health: health, wasLive: plan.wasLive, run: Self.name, shiftedBefore: plan.shifted))
+        plan.shifted.insert(done.version)
+        plan.known = done.alias
+        plan.version = done.version
         health = nil
-        version = done.version
       }
-      if client.isTerminated || (shifted != 0 && shifted != 75) {
-        return undo(client, version, sha, client.isTerminated ? 143 : shifted, percent == 100)
+      if ended == 75, !client.isTerminated { return 75 }
+      if client.isTerminated || ended != 0 {
+        return undo(
+          client, plan.version, sha, client.isTerminated ? 143 : ended, percent == 100)
       }
-      if shifted == 75 { return 75 }
       if percent == 100 { return 0 }
       let healthy = trustsEverything ? true : client.isHealthy()
-      if healthy != true { return undo(client, version, sha, client.isTerminated ? 143 : 1, false) }
-      health = (.healthy, version)
+      if healthy != true {
+        return undo(client, plan.version, sha, client.isTerminated ? 143 : 1, false)
+      }
+      health = (.healthy, plan.version)
     }
     return 0
   }
 
+  /// What every run calls itself: the world tells each from the others.
+  private static let name = ModelNote.names[Int(ModelNote.mine)]
+
   /// The rollback at a flow's end, and the flow's exit status.
+  ///
+  /// A version that is promoted stays, and another run's share is left to it.
   private func undo(
     _ client: ReplayClient, _ version: FunctionVersion, _ sha: String, _ status: UInt8,
     _ promoting: Bool
   ) -> UInt8 {
     client.isTerminated = false
     client.progress.isRollingBack = true
+    var isPromoted = false
     let undone = self.status { () throws(ReleaseFailure) in
-      _ = try Self.rollback(wrap(client), client).rollback(
+      let done = try Self.rollback(wrap(client), client).rollback(
         Rollback.Request(
           function: ReplayClient.function, alias: ReplayClient.alias, mine: version,
-          codeSha256: sha))
+          codeSha256: sha, run: knowsItsShare ? Self.name : nil, leavesPromoted: promoting))
+      isPromoted = promoting && done.to == version
     }
-    if undone == 0 { return status }
-    return promoting && undone == 75 ? 0 : 3
+    if undone == 0 { return isPromoted ? 0 : status }
+    return undone == 75 ? status : 3
   }
 
   private static func rollback(_ calls: any ReleaseClient, _ client: ReplayClient) -> Rollback {

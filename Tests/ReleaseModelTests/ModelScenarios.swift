@@ -1,14 +1,38 @@
+import Testing
+
+extension ModelChecker {
+  /// What is let loose on the world.
+  struct Scenario: CustomTestStringConvertible {
+    var name: String
+    var testDescription: String { name }
+    var server: ModelServer
+    var roles: [ModelFlow.Role]
+    var losses: UInt8 = 0
+    var kills: UInt8 = 0
+    var terms: UInt8 = 0
+    var reruns = true
+    var isAdverse = true
+    /// The run after whose end a run starts.
+    var after: [Int: Int] = [:]
+  }
+}
+
 extension ModelChecker.Scenario {
-  private static let ours = ModelFlow.Role.deployer(code: 2)
-  private static let rival = ModelFlow.Role.deployer(code: 3)
+  static let ours = ModelFlow.Role.deployer(code: 2)
+  static let rival = ModelFlow.Role.deployer(code: 3)
 
   /// The starts that one deployer can find.
   private static let starts: [(String, ModelServer)] = [
     ("a released alias", .released), ("an alias on $LATEST", .unpinned),
-    ("the same code live", .promoted(2)), ("published, not shifted", .published(2)),
-    ("an own weight of 10%", .published(2, step: 1)),
-    ("an own weight of 50%", .published(2, step: 2)),
-    ("a foreign weight", .published(4, step: 1)), ("our update in progress", .updating(2)),
+    ("the same code live", .noted(2)), ("the same code live without a note", .promoted(2)),
+    ("other code live", .noted(4)), ("the same code live, another taken back", .afterABadOne(2)),
+    ("another configuration of the same code live", ModelServer.noted(2).reconfigured),
+    ("published, not shifted", .published(2)), ("a weight of 10%", .published(2, step: 1)),
+    ("an own weight of 10%", .shared(2, step: 1)), ("an own weight of 50%", .shared(2, step: 2)),
+    (
+      "an own weight of another configuration", ModelServer.shared(2, step: 1).reconfigured
+    ),
+    ("a foreign weight", .shared(4, step: 1)), ("our update in progress", .updating(2)),
     ("another update in progress", .updating(4)),
   ]
 
@@ -47,19 +71,6 @@ extension ModelChecker.Scenario {
     ]
     all.append(
       Self(name: "two codes and a rollback", server: .released, roles: [ours, rival, .rollback]))
-    return all
+    return all + lives(deeper: faults)
   }
-
-  /// Where wrong protocols show themselves.
-  static let revealing: [Self] = [
-    Self(name: "alone", server: .released, roles: [ours], losses: 1, terms: 1),
-    Self(name: "unpinned", server: .unpinned, roles: [ours]),
-    Self(name: "foreign", server: .published(4, step: 1), roles: [ours]),
-    Self(name: "killed", server: .released, roles: [ours], kills: 1, reruns: false),
-    Self(name: "rollback", server: .released, roles: [ours, .rollback]),
-    Self(name: "rivals", server: .released, roles: [ours, rival]),
-    Self(name: "lossy rollback", server: .released, roles: [ours, .rollback], losses: 1),
-    Self(name: "lossy rivals", server: .released, roles: [ours, rival], losses: 1),
-    Self(name: "all", server: .released, roles: [ours, rival, .rollback]),
-  ]
 }

@@ -14,6 +14,33 @@ struct ModelState: Hashable {
   /// Who set the weight that is out, and who promoted the primary version; 3 is nobody here.
   var setter: UInt8 = 3
   var promoter: UInt8 = 3
+  var memory = Memory()
+
+  /// What the alias has been through, as `previous` is held against it.
+  struct Memory: Hashable {
+    /// The versions that had all the traffic but a share at any time, a bit each.
+    var served: UInt16 = 0
+    /// The versions that traffic was taken back from since the last promotion.
+    var taken: UInt16 = 0
+    /// What had all the traffic before the version that has it now; 0 when that is not known, or
+    /// something was taken back since.
+    var before: UInt8 = 0
+    /// Whether a hand has moved the alias since.
+    var isByHand = false
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(server)
+    for index in 0..<3 {
+      let run = runs[index]
+      hasher.combine(
+        UInt64(UInt32(bitPattern: run.place)) << 32 | UInt64(run.token) << 24
+          | UInt64(run.marks.rawValue) << 16 | UInt64(run.asked))
+    }
+    for index in 0..<Int(flying) { hasher.combine(flight[index]) }
+    hasher.combine(UInt32(losses) << 16 | UInt32(kills) << 8 | UInt32(terms))
+    hasher.combine(UInt32(setter) << 16 | UInt32(memory.taken))
+  }
 
   /// A run and what is remembered of it.
   struct Run: Hashable {
@@ -24,6 +51,10 @@ struct ModelState: Hashable {
     /// How many tokens it was given.
     var tokens: UInt8 = 0
     var marks: Marks = []
+    /// The content of `$LATEST` as it last heard of it; 255 before that.
+    var asked: UInt8 = 255
+    /// Whether it has published that.
+    var hasPublished = false
   }
 
   struct Marks: OptionSet, Hashable {
@@ -40,6 +71,8 @@ struct ModelState: Hashable {
     static let sawLive = Marks(rawValue: 16)
     /// The configuration of `$LATEST` has changed since it looked.
     static let moved = Marks(rawValue: 32)
+    /// Another run has taken its share over.
+    static let dispossessed = Marks(rawValue: 64)
   }
 
   /// A request that is on its way although its sender has given up waiting.
@@ -51,7 +84,9 @@ struct ModelState: Hashable {
     var primary: UInt8 = 31
     var second: UInt8 = 31
     var step: UInt8 = 0
+    var note: ModelNote?
     var isGuarded = false
+    var asked: UInt8 = 255
     var healthy: UInt8 = 0
     var isRollingBack = false
     /// The marks of its sender that do not end with the sender.

@@ -1,4 +1,4 @@
-import AWS
+@testable import AWS
 import HTTP
 import Release
 import TestSupport
@@ -26,6 +26,11 @@ final class ReplayClient: ReleaseClient {
   let world = World.scripted()
 
   init(_ log: [ModelAnswer]) { self.log = log }
+
+  /// The two configurations, by the member that Terraform changes.
+  private static let settings = ["a", "b"].map {
+    FunctionSettings(["Environment": ["Variables": ["STAGE": .string($0)]]])
+  }
 
   /// The function and its alias in every model.
   static let function = "f"
@@ -58,13 +63,14 @@ final class ReplayClient: ReleaseClient {
     throws(ServiceError) -> AliasConfiguration
   {
     var call = ModelCall(kind: .alias)
-    call.primary = update.functionVersion.map { number($0) }
+    call.primary = update.functionVersion.map { Self.number($0) }
     if let weights = update.additionalVersionWeights {
       call.second = (0, 0)
       for (version, numeral) in weights {
-        call.second = (number(version), numeral == "0.1" ? 1 : 2)
+        call.second = (Self.number(version), numeral == "0.1" ? 1 : 2)
       }
     }
+    call.note = update.description.map { ModelNote(description: $0) }
     call.token = update.revisionId.map { number($0) }
     return try aliasConfiguration(call)
   }
@@ -73,6 +79,17 @@ final class ReplayClient: ReleaseClient {
     throws(ServiceError) -> AliasConfiguration
   {
     throw stopped
+  }
+
+  /// Gives `$LATEST` the other configuration, as Terraform does; false while an update is going on.
+  func configure() throws(ServiceError) -> Bool {
+    do throws(ServiceError) {
+      _ = try answer(ModelCall(kind: .configure))
+      return true
+    } catch {
+      guard error.fault?.status == 409 else { throw error }
+      return false
+    }
   }
 
   /// No release makes this call: it is for wrong protocols.
@@ -92,12 +109,12 @@ final class ReplayClient: ReleaseClient {
 
   private func number(_ text: String) -> UInt8 { UInt8(text.filter(\.isNumber)) ?? 255 }
 
-  private func number(_ version: FunctionVersion) -> UInt8 {
+  static func number(_ version: FunctionVersion) -> UInt8 {
     guard case .published(let number) = version else { return 0 }
     return UInt8(number)
   }
 
-  private static func version(_ number: UInt8) -> FunctionVersion {
+  static func version(_ number: UInt8) -> FunctionVersion {
     number == 0 ? .latest : .published(Int(number))
   }
 
@@ -106,9 +123,9 @@ final class ReplayClient: ReleaseClient {
     if answer.d & 2 != 0 { revision += 1 }
     return FunctionConfiguration(
       functionName: Self.function, functionArn: "arn",
-      version: Self.version(answer.a), codeSha256: "c\(answer.b)",
+      version: Self.version(answer.a), codeSha256: "c\(answer.b & 7)",
       lastUpdateStatus: answer.d & 1 == 0 ? "Successful" : "InProgress",
-      revisionId: "r\(revision)")
+      revisionId: "r\(revision)", settings: Self.settings[answer.b < 8 ? 0 : 1])
   }
 
   private func aliasConfiguration(_ call: ModelCall) throws(ServiceError) -> AliasConfiguration {
@@ -117,7 +134,8 @@ final class ReplayClient: ReleaseClient {
     let weights = answer.b == 0 ? [:] : [Self.version(answer.b): answer.c == 1 ? "0.1" : "0.5"]
     let alias = AliasConfiguration(
       name: Self.alias, functionVersion: Self.version(answer.a),
-      additionalVersionWeights: weights, revisionId: "t\(answer.d)")
+      additionalVersionWeights: weights, description: answer.note.description,
+      revisionId: "t\(answer.d)")
     lastAlias = alias
     return alias
   }

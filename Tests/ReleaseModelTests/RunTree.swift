@@ -9,8 +9,14 @@ final class RunTree {
     var call: ModelCall
   }
 
+  /// An answer at a place.
+  private struct Step: Hashable {
+    var place: Int32
+    var answer: ModelAnswer
+  }
+
   private var places: [Place] = []
-  private var children: [UInt64: Int32] = [:]
+  private var children: [Step: Int32] = [:]
   private var roots: [ModelFlow.Role: Int32] = [:]
   private let flow: ModelFlow
   private static let none = ModelAnswer(.lost)
@@ -33,7 +39,7 @@ final class RunTree {
 
   /// Where the run is after that answer.
   func child(_ place: Int32, _ answer: ModelAnswer) -> Int32 {
-    let key = UInt64(UInt32(bitPattern: place)) << 32 | UInt64(answer.bits)
+    let key = Step(place: place, answer: answer)
     if let known = children[key] { return known }
     var log = [answer]
     var at = place
