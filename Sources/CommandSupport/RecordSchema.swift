@@ -40,7 +40,7 @@ package enum RecordSchema {
           "type": "boolean"
         },
         "PreviousVersion": {
-          "description": "The version that the alias pointed at before the release.",
+          "description": "The version that the alias pointed at before the release, never Version itself.",
           "$ref": "#/$defs/version"
         },
         "Alias": {
@@ -50,17 +50,7 @@ package enum RecordSchema {
           "properties": {
             "Name": {"type": "string", "pattern": "^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$"},
             "FunctionVersion": {"$ref": "#/$defs/version"},
-            "RoutingConfig": {
-              "type": "object",
-              "properties": {
-                "AdditionalVersionWeights": {
-                  "type": "object",
-                  "maxProperties": 1,
-                  "propertyNames": {"pattern": "^[0-9]+$"},
-                  "additionalProperties": {"type": "number", "minimum": 0, "maximum": 1}
-                }
-              }
-            },
+            "RoutingConfig": {"$ref": "#/$defs/routingConfig"},
             "RevisionId": {"type": "string"}
           }
         },
@@ -69,34 +59,12 @@ package enum RecordSchema {
           "type": "object",
           "required": ["Verdict", "Version"],
           "properties": {
-            "Verdict": {"enum": ["healthy", "unhealthy", "inconclusive"]},
+            "Verdict": {"$ref": "#/$defs/verdict"},
             "Reason": {"type": "string"},
-            "Source": {"enum": ["probe", "metrics", "alarm"]},
+            "Source": {"$ref": "#/$defs/source"},
             "Version": {"$ref": "#/$defs/version"},
             "Rule": {"type": "object"},
-            "Evidence": {
-              "type": "object",
-              "properties": {
-                "Probes": {"type": "integer", "minimum": 0},
-                "Failed": {"type": "integer", "minimum": 0},
-                "Score": {"type": "integer"},
-                "Unjudged": {"type": "integer", "minimum": 0},
-                "Failures": {
-                  "type": "array",
-                  "items": {
-                    "type": "object",
-                    "required": ["Probe", "Why"],
-                    "properties": {
-                      "Probe": {"type": "integer", "minimum": 1},
-                      "Line": {"type": "integer", "minimum": 1},
-                      "Why": {"type": "string"},
-                      "RequestId": {"type": "string"},
-                      "LogLine": {"type": "string"}
-                    }
-                  }
-                }
-              }
-            }
+            "Evidence": {"$ref": "#/$defs/evidence"}
           }
         },
         "RolledBack": {
@@ -107,9 +75,105 @@ package enum RecordSchema {
             "From": {"$ref": "#/$defs/version"},
             "To": {"$ref": "#/$defs/version"}
           }
+        },
+        "Shifting": {
+          "description": "A shift by shift-weight(1) whose answer is not known.",
+          "type": "object",
+          "required": ["Alias", "Version", "Weight", "At"],
+          "properties": {
+            "Alias": {"type": "string", "minLength": 1},
+            "Version": {"$ref": "#/$defs/version"},
+            "Weight": {"$ref": "#/$defs/share"},
+            "At": {"$ref": "#/$defs/time"},
+            "Run": {"type": "string", "minLength": 1}
+          }
+        },
+        "History": {
+          "description": "What every command did, oldest first; acts of newer versions are kept as they are.",
+          "type": "array",
+          "items": {
+            "if": {
+              "type": "object",
+              "properties": {
+                "Command": {"enum": ["upload", "publish", "shift-weight", "healthcheck", "rollback"]}
+              },
+              "required": ["Command"]
+            },
+            "then": {"$ref": "#/$defs/act"}
+          }
         }
       },
       "$defs": {
+        "act": {
+          "type": "object",
+          "properties": {
+            "At": {"$ref": "#/$defs/time"},
+            "Command": {"type": "string"},
+            "Version": {"$ref": "#/$defs/version"},
+            "Weight": {"$ref": "#/$defs/share"},
+            "Changed": {"type": "boolean"},
+            "S3Key": {"type": "string"},
+            "From": {"$ref": "#/$defs/place"},
+            "To": {"$ref": "#/$defs/place"},
+            "Verdict": {"$ref": "#/$defs/verdict"},
+            "Reason": {"type": "string"},
+            "Source": {"$ref": "#/$defs/source"},
+            "Evidence": {"$ref": "#/$defs/evidence"},
+            "Status": {"type": "integer", "minimum": 1, "maximum": 255}
+          }
+        },
+        "place": {
+          "description": "The state of an alias, or a version.",
+          "anyOf": [
+            {"$ref": "#/$defs/version"},
+            {
+              "type": "object",
+              "required": ["FunctionVersion"],
+              "properties": {
+                "FunctionVersion": {"$ref": "#/$defs/version"},
+                "RoutingConfig": {"$ref": "#/$defs/routingConfig"}
+              }
+            }
+          ]
+        },
+        "routingConfig": {
+          "type": "object",
+          "properties": {
+            "AdditionalVersionWeights": {
+              "type": "object",
+              "maxProperties": 1,
+              "propertyNames": {"pattern": "^[0-9]+$"},
+              "additionalProperties": {"$ref": "#/$defs/share"}
+            }
+          }
+        },
+        "verdict": {"enum": ["healthy", "unhealthy", "inconclusive"]},
+        "source": {"enum": ["probe", "metrics", "alarm"]},
+        "evidence": {
+          "type": "object",
+          "properties": {
+            "Probes": {"type": "integer", "minimum": 0},
+            "Failed": {"type": "integer", "minimum": 0},
+            "Score": {"type": "integer"},
+            "Unjudged": {"type": "integer", "minimum": 0},
+            "Failures": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": ["Probe", "Why"],
+                "properties": {
+                  "Probe": {"type": "integer", "minimum": 1},
+                  "Line": {"type": "integer", "minimum": 1},
+                  "Why": {"type": "string"},
+                  "RequestId": {"type": "string"},
+                  "LogLine": {"type": "string"}
+                }
+              }
+            }
+          }
+        },
+        "share": {"type": "number", "minimum": 0, "maximum": 1},
+        "time": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"},
         "version": {"type": "string", "pattern": "^(\\$LATEST|[0-9]+)$"},
         "codeSha256": {
           "description": "A SHA-256: in Base64, or in hexadecimal for a container image.",

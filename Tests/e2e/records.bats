@@ -427,7 +427,7 @@ killed_after() {
 @test "a long History loses details of its oldest verdicts alone, and says so" {
 	begun
 	jq -c '.History += [range(300) | {Command: "healthcheck", Version: "2", Verdict: "healthy", Reason: "score",
-		Evidence: {Probes: ., Failed: 0, Failures: [{LogLine: ("x" * 3000)}]}}]' release.json >long.json
+		Evidence: {Probes: ., Failed: 0, Failures: [{Probe: 1, Why: "crashed", LogLine: ("x" * 3000)}]}}]' release.json >long.json
 	cp long.json release.json
 	keeps 0 shift-weight $r --weight 10%
 	has "$stderr" 'longer than 768 KiB: the oldest'
