@@ -81,7 +81,7 @@ struct Check {
         "\(alias): version \(version) has all the traffic: there is no other to compare with",
         hints: ["--watch is for an alias that splits its traffic; probes work without one"])
     }
-    if let recorded = record.alias, recorded.name == alias,
+    if record.shifting == nil, let recorded = record.alias, recorded.name == alias,
       recorded.additionalVersionWeights[version] == nil
     {
       throw .record("\(alias): sends no traffic to version \(version): nothing to watch")

@@ -48,7 +48,7 @@ import Release
   private func rollBack(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
     -> Act?
   {
-    if ifUnhealthy, try record.health()?.verdict == .healthy {
+    if ifUnhealthy, try record.health()?.verdict == .healthy, !record.isVerdictOutdated {
       session.say("healthy: nothing to roll back")
       return nil
     }

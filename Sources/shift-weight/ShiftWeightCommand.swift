@@ -67,7 +67,7 @@ import Release
     let request = TrafficShift.Request(
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
-      health: try record.health(), force: force, create: create,
+      health: try record.health(for: weight), force: force, create: create,
       wasLive: isRecorded && record.isLive, run: run, shiftedBefore: record.shiftedVersions)
     let shifted = try shift.shift(request)
     session.say(Self.words(shifted, isFirst: known == nil))

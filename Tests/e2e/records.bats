@@ -324,6 +324,25 @@ killed_after() {
 	is "$(live)" 1
 }
 
+@test "after a crash an older verdict does not count for the share that is out" {
+	shifted 10%
+	keeps 0 healthcheck $r --probes 3
+	killed_after 1 shift-weight $r --weight 50%
+	is "$(recorded '[.Health.Verdict, .Shifting.Weight]')" '["healthy",0.5]'
+	cp release.json crashed.json
+	keeps 65 shift-weight $r --weight 100%
+	has "$stderr" 'no verdict about version 2 since its last shift'
+	is "$(live)" '1 2=0.5'
+	# The verdict that was given since counts.
+	/bin/sleep 1
+	keeps 0 healthcheck $r --probes 3
+	keeps 0 shift-weight $r --weight 100%
+	is "$(live)" 2
+	alias_to 1 '{"2":0.5}'
+	keeps 0 rollback --if-unhealthy --record crashed.json
+	is "$(live)" 1
+}
+
 @test "a rollback of 3 keeps what was announced" {
 	begun
 	killed_after 2 shift-weight $r --weight 10%

@@ -72,6 +72,25 @@ extension ReleaseRecord {
   /// The version of this release that may have traffic, and that a rollback takes it from.
   package var exposedVersion: FunctionVersion? { shifting?.version ?? version }
 
+  /// Whether the verdict is older than a shift whose answer is not known, so that it may not be
+  /// about the share that is exposed now; also true when its time is not known.
+  package var isVerdictOutdated: Bool {
+    guard let shifting, json["Health"] != nil else { return false }
+    let last = history.last { $0["Verdict"] != nil }?["At"]?.string
+    return last.flatMap { Timestamp(iso8601: $0) }.map { $0 <= shifting.at } ?? true
+  }
+
+  /// The verdict that may permit a shift to `weight`; nil when there is none.
+  ///
+  /// A healthy one that is outdated permits what it permitted before: the same shift again.
+  package func health(for weight: Weight) throws(ReleaseFailure)
+    -> (verdict: Verdict, version: FunctionVersion)?
+  {
+    let health = try health()
+    guard health?.verdict == .healthy, isVerdictOutdated, let shifting else { return health }
+    return weight > shifting.weight ? nil : health
+  }
+
   /// Whether the record's alias points at its version: it was promoted, or live when it was
   /// published.
   package var isLive: Bool { version != nil && alias?.functionVersion == version }

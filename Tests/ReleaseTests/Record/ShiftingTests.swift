@@ -89,6 +89,27 @@ struct ShiftingTests {
     #expect(record.promotedFrom == from)
   }
 
+  @Test(
+    "a verdict from before the shift permits that shift again, and nothing beyond it",
+    arguments: [
+      // verdict, its time, permits 10%, 50%, 100% after a shift to 50%
+      ("healthy", "2026-11-25T10:26:39Z", [true, true, false]),
+      ("healthy", "2026-11-25T10:26:40Z", [true, true, false]),
+      ("healthy", "2026-11-25T10:26:41Z", [true, true, true]),
+      ("healthy", "some time", [true, true, false]),
+      ("unhealthy", "2026-11-25T10:26:39Z", [true, true, true]),
+    ])
+  func outdated(verdict: String, at: String, isThere: [Bool]) throws {
+    var record = try record(
+      #"{"Health":{"Verdict":"\#(verdict)","Version":"8"},"History":[{"Command":"healthcheck","At":"#
+        + #""\#(at)","Verdict":"\#(verdict)"},{"At":"2030-01-01T00:00:00Z","Status":69},"text"]}"#)
+    let weights = [10, 50, 100].compactMap { Weight(percent: $0) }
+    #expect(try weights.allSatisfy { try record.health(for: $0) != nil })
+    #expect(!record.isVerdictOutdated)
+    record.shifting = Shifting(alias: "live", version: "8", weight: weights[1], at: time)
+    #expect(try weights.map { try record.health(for: $0) != nil } == isThere)
+  }
+
   @Test("a confirmed shift and a confirmed rollback take it away")
   func confirmed() throws {
     let alias = AliasConfiguration(name: "live", functionVersion: "8", revisionId: "r")
