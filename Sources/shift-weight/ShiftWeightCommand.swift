@@ -74,7 +74,7 @@ import Release
     record.set("FunctionName", text: record.functionName ?? target.name)
     record.set("Region", text: target.region)
     record.set(shifted, run: run)
-    return .shifted(shifted, from: known.map { AliasState($0) })
+    return .shifted(shifted)
   }
 
   /// What was done; with the first share the name of the run that it belongs to.

@@ -84,6 +84,8 @@ package struct TrafficShift {
     /// The version that had the traffic before this release; nil when there was none or it is not
     /// known, as when the version was live already.
     package var previousVersion: FunctionVersion?
+    /// Where the alias sent its traffic before; nil when there was none.
+    package var before: AliasState?
     /// Whether the alias's traffic is other than it was.
     package var changed: Bool
   }
@@ -121,7 +123,8 @@ package struct TrafficShift {
     let isOwn = request.run == nil || AliasNote(seen)?.run?.name == request.run
     if wanted == now, request.known == nil, isOwn || now.second == nil {
       return Shifted(
-        alias: seen, version: version, previousVersion: now.primary, changed: false)
+        alias: seen, version: version, previousVersion: now.primary, before: now,
+        changed: false)
     }
     if let known = request.known, AliasState(known) != now,
       !(Self.succeeds(request) && now.primary == known.functionVersion && current > .none)
@@ -144,7 +147,8 @@ package struct TrafficShift {
       }
     }
     return Shifted(
-      alias: alias, version: version, previousVersion: now.primary, changed: wanted != now)
+      alias: alias, version: version, previousVersion: now.primary, before: now,
+      changed: wanted != now)
   }
 
   /// The alias to start from: as the record knows it, or touched; nil when it is to be made.
@@ -200,7 +204,7 @@ package struct TrafficShift {
       AliasNote(seen)?.before
       ?? before.flatMap { $0.primary == request.version ? nil : $0.primary }
     return Shifted(
-      alias: seen, version: request.version, previousVersion: previous, changed: false)
+      alias: seen, version: request.version, previousVersion: previous, before: now, changed: false)
   }
 
   /// Makes the alias on the version at once: there is none yet that could keep a share.

@@ -55,11 +55,11 @@ extension Act {
       ])
   }
 
-  /// `shift-weight` moved the alias, or found it as asked; `from` is nil when not known.
-  package static func shifted(_ shifted: TrafficShift.Shifted, from: AliasState?) -> Act {
+  /// `shift-weight` moved the alias, or found it as asked; there is no `From` for a new alias.
+  package static func shifted(_ shifted: TrafficShift.Shifted) -> Act {
     let state = AliasState(shifted.alias)
     var outcome = [JSONMember("Changed", .bool(shifted.changed))]
-    if let from { outcome.append(JSONMember("From", from.json)) }
+    if let from = shifted.before { outcome.append(JSONMember("From", from.json)) }
     outcome.append(JSONMember("To", state.json))
     return Act(
       version: shifted.version, weight: state.share(of: shifted.version), outcome: outcome)

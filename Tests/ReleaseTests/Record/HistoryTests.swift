@@ -43,9 +43,9 @@ struct HistoryTests {
         + #""Failures":[{"Probe":3,"RequestId":"r","LogLine":"x"}]}}"#)
     let shifted = TrafficShift.Shifted(
       alias: AliasConfiguration(name: "live", functionVersion: "8", revisionId: "r"), version: "8",
-      previousVersion: "7", changed: true)
+      previousVersion: "7", before: record.alias.map { AliasState($0) }, changed: true)
     #expect(
-      text(.shifted(shifted, from: record.alias.map { AliasState($0) }))
+      text(.shifted(shifted))
         == start + #""Version":"8","Weight":1,"Changed":true,"#
         + #""From":{"FunctionVersion":"7","RoutingConfig":{"AdditionalVersionWeights":{"8":0.1}}},"#
         + #""To":{"FunctionVersion":"8"}}"#)
