@@ -60,7 +60,8 @@ import Release
     let rollback = Rollback(client: client, world: session.world)
     let request = Rollback.Request(
       function: target.function, alias: alias, mine: record.exposedVersion,
-      codeSha256: record.codeSha256, run: record.run, destination: toVersion ?? .lastGood,
+      codeSha256: record.codeSha256, runs: try session.runNames(record),
+      destination: toVersion ?? .lastGood,
       isPromoted: record.isPromoted, promotedFrom: record.promotedFrom,
       leavesPromoted: unlessPromoted,
       writesNote: !noNote, patience: Double(wait?.value ?? 0))

@@ -149,7 +149,7 @@ struct ModelFlow {
       let done = try Self.rollback(wrap(client), client).rollback(
         Rollback.Request(
           function: ReplayClient.function, alias: ReplayClient.alias, mine: version,
-          codeSha256: sha, run: knowsItsShare ? Self.name : nil, leavesPromoted: promoting))
+          codeSha256: sha, runs: knowsItsShare ? [Self.name] : [], leavesPromoted: promoting))
       isPromoted = promoting && done.to == version
     }
     if undone == 0 { return isPromoted ? 0 : status }

@@ -38,8 +38,10 @@ package struct Rollback {
     package var mine: FunctionVersion?
     /// The code of `mine`: a weight on another version of the same code is taken back too.
     package var codeSha256: String?
-    /// The run whose share it is; a share that the note gives to another run is left alone.
-    package var run: String?
+    /// The runs whose share it may be; a share that the note gives to another run is left alone.
+    ///
+    /// Empty when no name is known: then the share is anybody's.
+    package var runs: Set<String>
     /// Where the traffic is to go.
     package var destination: Destination
     /// Whether `mine` was promoted by this release, or may have been.
@@ -55,7 +57,7 @@ package struct Rollback {
 
     package init(
       function: String, alias: String, mine: FunctionVersion? = nil, codeSha256: String? = nil,
-      run: String? = nil, destination: Destination = .lastGood,
+      runs: Set<String> = [], destination: Destination = .lastGood,
       isPromoted: Bool = false, promotedFrom: FunctionVersion? = nil, leavesPromoted: Bool = false,
       writesNote: Bool = true,
       patience: Double = 0
@@ -64,7 +66,7 @@ package struct Rollback {
       self.alias = alias
       self.mine = mine
       self.codeSha256 = codeSha256
-      self.run = run
+      self.runs = runs
       self.destination = destination
       self.isPromoted = isPromoted
       self.promotedFrom = promotedFrom

@@ -59,7 +59,7 @@ struct RollbackPlan {
     if let mine = request.mine, share != mine {
       guard try holdsSameCode(share) else { return nil }
     }
-    if let owner = note?.run, let run = request.run, owner.name != run {
+    if let owner = note?.run, !request.runs.isEmpty, !request.runs.contains(owner.name) {
       throw .conflict(
         "the share of version \(share) on alias \(request.alias) belongs to run \(owner.name) "
           + "since \(owner.since): left alone",

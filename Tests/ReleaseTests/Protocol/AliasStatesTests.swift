@@ -154,7 +154,7 @@ import Testing
       _ = try Rollback(client: aws, world: world).rollback(
         Rollback.Request(
           function: "f", alias: "live", mine: mine, codeSha256: mine.map { _ in "c8" },
-          run: mine.map { _ in "mine" }, destination: destination))
+          runs: mine == nil ? [] : ["mine"], destination: destination))
     }
     switch act {
     case .firstShare: try shift(10)
