@@ -407,7 +407,7 @@ killed_after() {
 	keeps 0 publish $r $f $a --zip-file "$BATS_FILE_TMPDIR/v1.zip"
 	keeps 0 shift-weight $r --weight 100%
 	is "$(recorded '[.Version, .PreviousVersion, .Alias.FunctionVersion]')" '["1",null,"1"]'
-	keeps 75 rollback $r
+	keeps 78 rollback $r
 	is "$(live)" 1
 }
 
