@@ -230,8 +230,8 @@ def previous(history):
     """The version that `previous` means after these writes, None when nothing has been released.
 
     Where the alias was before its last promotion; where it is after a rollback, of a share too, and
-    while a share is out. Versions are released in ascending order, so a move to an earlier one is a
-    rollback.
+    while a share is out. A move to a version that had a share is a promotion; of the others, one to
+    an earlier version is a rollback.
     """
     meant = None
     for entry in history:
@@ -242,7 +242,7 @@ def previous(history):
         if "$LATEST" in (was, now):
             meant = None
         elif now != was:
-            meant = was if int(now) > int(was) else now
+            meant = was if now in old["Weights"] or int(now) > int(was) else now
         elif old["Weights"].keys() != new["Weights"].keys():
             meant = now
     return meant

@@ -173,6 +173,8 @@ class Returned(unittest.TestCase):
             ("2", [FIRST, to_new, write(30, NEW, share)]),
             ("2", [FIRST, to_new, write(30, NEW, share), write(40, share, NEW)]),
             ("1", [FIRST, to_new, write(30, NEW, NEW)]),
+            # An earlier version that had a share is promoted, not rolled back to.
+            ("3", [write(10, OLD, third), write(20, ("3", {"2": 0.5}), NEW)]),
             ("1", [write(10, OLD, third), write(20, third, OLD), write(30, OLD, third)]),
         ):
             self.assertEqual(invariants.previous(history), meant, history)
