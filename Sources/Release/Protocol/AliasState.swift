@@ -50,6 +50,14 @@ package struct AliasState: Sendable, Hashable {
     second.map { [$0.version: $0.weight.numeral] } ?? [:]
   }
 
+  /// The share of the traffic that a version gets.
+  package func share(of version: FunctionVersion) -> Weight {
+    let taken = second?.weight ?? .none
+    if second?.version == version { return taken }
+    guard version == primary else { return .none }
+    return Weight(exactly: Weight.all.billionths - taken.billionths) ?? .none
+  }
+
   /// The state in words: `version 7 100%` or `version 7 90%, version 8 10%`.
   package var words: String {
     guard let second else { return "version \(primary) 100%" }

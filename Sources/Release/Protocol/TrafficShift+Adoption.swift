@@ -40,13 +40,4 @@ extension TrafficShift {
         + "configuration: version \(request.version) replaces it")
     return false
   }
-
-  /// What a shift does to the alias, for its note.
-  static func act(
-    from now: AliasState, _ version: FunctionVersion, _ request: Request
-  ) -> AliasNote.Act {
-    if request.weight == .all { return .promotion(of: version) }
-    if request.weight == .none { return .removal(of: now.second?.version ?? version) }
-    return .share(run: request.run ?? "")
-  }
 }

@@ -93,7 +93,7 @@ package struct TrafficShift {
   /// Shifts the traffic, and returns when that is confirmed.
   ///
   /// Throws `conflict` when the alias carries somebody else's rollout or was changed since the last
-  /// shift; `missing` when there is no such alias or it stands on `$LATEST`, where it can have no
+  /// shift; `missing` when there is no such alias or it points at `$LATEST`, where it can have no
   /// weights; what `ShiftPermission` throws; `service` when a call fails.
   package func shift(_ request: Request) throws(ReleaseFailure) -> Shifted {
     let writer = AliasWriter(
@@ -103,57 +103,63 @@ package struct TrafficShift {
     let now = AliasState(seen)
     if now.primary == .latest { throw onLatest(request.alias) }
     if now.primary == request.version { return try live(request, seen) }
+    let version = try recipient(request, seen)
+    let about = request.health.map { $0.version == request.version ? version : $0.version }
+    try ShiftPermission.check(
+      health: request.health?.verdict, aboutVersion: about, to: version,
+      currentWeight: now.share(of: version), newWeight: request.weight, force: request.force)
+    let wanted = Self.wanted(from: now, version, request.weight)
+    var shifted = Shifted(
+      alias: seen, version: version, previousVersion: now.primary, before: now,
+      changed: wanted != now)
+    let isOwn = request.run == nil || AliasNote(seen)?.run?.name == request.run
+    if wanted == now, request.known == nil, isOwn || now.second == nil { return shifted }
+    try checkKnown(request, now, version)
+    let memory = request.run.map {
+      AliasWriter.Memory(act: Self.act(from: now, version, request.weight, run: $0), run: $0)
+    }
+    shifted.alias = try writer.set(wanted, seen: seen, exposed: now.second != nil, memory: memory)
+    if let memory { writer.sayNote(seen, shifted.alias, memory.act) }
+    sayRest(shifted.alias, from: now)
+    return shifted
+  }
+
+  /// The version that gets the share: the one asked for, or one of the same code and configuration
+  /// that has a share already.
+  private func recipient(_ request: Request, _ seen: AliasConfiguration) throws(ReleaseFailure)
+    -> FunctionVersion
+  {
+    let now = AliasState(seen)
     guard request.known != nil || !request.wasLive else {
       throw .conflict(
         "alias \(request.alias) was changed by someone else: version \(request.version) was live, "
           + "and now it is at \(now.words)")
     }
-    var version = request.version
-    if let second = now.second, second.version != version,
+    guard let second = now.second, second.version != request.version,
       try adopts(second, request, seen)
+    else { return request.version }
+    return second.version
+  }
+
+  /// Throws `conflict` when the alias is not as the record knows it, unless another run goes on with
+  /// the share.
+  private func checkKnown(_ request: Request, _ now: AliasState, _ version: FunctionVersion)
+    throws(ReleaseFailure)
+  {
+    guard let known = request.known, AliasState(known) != now else { return }
+    if Self.succeeds(request), now.primary == known.functionVersion,
+      now.share(of: version) > .none
     {
-      version = second.version
+      return
     }
-    let current = now.second.flatMap { $0.version == version ? $0.weight : nil } ?? .none
-    let about = request.health.map { $0.version == request.version ? version : $0.version }
-    try ShiftPermission.check(
-      health: request.health?.verdict, aboutVersion: about, to: version, currentWeight: current,
-      newWeight: request.weight, force: request.force)
-    let wanted = Self.wanted(from: now, version, request.weight)
-    let isOwn = request.run == nil || AliasNote(seen)?.run?.name == request.run
-    if wanted == now, request.known == nil, isOwn || now.second == nil {
-      return Shifted(
-        alias: seen, version: version, previousVersion: now.primary, before: now,
-        changed: false)
-    }
-    if let known = request.known, AliasState(known) != now,
-      !(Self.succeeds(request) && now.primary == known.functionVersion && current > .none)
-    {
-      throw .conflict(
-        "alias \(request.alias) was changed by someone else: it is at \(now.words), "
-          + "not at \(AliasState(known).words)")
-    }
-    let act = Self.act(from: now, version, request)
-    let alias = try writer.set(
-      wanted, seen: seen, exposed: now.second != nil,
-      memory: request.run.map { AliasWriter.Memory(act: act, run: $0) })
-    if request.run != nil { writer.sayNote(seen, alias, act) }
-    if let second = AliasState(alias).second, alias.functionVersion != now.primary {
-      if second.version == now.primary {
-        saySettling(alias)
-      } else {
-        world.say(
-          "\(alias.name) is promoted, and carries another rollout: \(AliasState(alias).words)")
-      }
-    }
-    return Shifted(
-      alias: alias, version: version, previousVersion: now.primary, before: now,
-      changed: wanted != now)
+    throw .conflict(
+      "alias \(request.alias) was changed by someone else: it is at \(now.words), "
+        + "not at \(AliasState(known).words)")
   }
 
   /// The alias to start from: as the record knows it, or touched; nil when it is to be made.
   ///
-  /// A record that does not show this release under way is not believed: it costs a touch to know.
+  /// If the record does not show this release in progress, the alias is read: one extra call.
   private func look(_ request: Request, _ writer: AliasWriter) throws(ReleaseFailure)
     -> AliasConfiguration?
   {
@@ -173,63 +179,12 @@ package struct TrafficShift {
     }
   }
 
-  /// Whether the share that the record tells of is another run's, which this one goes on with.
+  /// Whether the record shows another run's share, which this run goes on with.
   private static func succeeds(_ request: Request) -> Bool {
     guard let run = request.run, let owner = request.known.flatMap({ AliasNote($0)?.run }) else {
       return false
     }
     return owner.name != run
-  }
-
-  /// Answers for a version that is the alias's primary one already.
-  private func live(_ request: Request, _ seen: AliasConfiguration) throws(ReleaseFailure)
-    -> Shifted
-  {
-    let now = AliasState(seen)
-    guard request.weight > .none else {
-      throw .conflict(
-        "version \(request.version) has all the traffic of \(request.alias): "
-          + "rollback --to-version takes it back")
-    }
-    if let second = now.second {
-      let known = request.known.map { AliasState($0).primary }
-      guard AliasNote(seen)?.isSettling(second.version) == true || second.version == known else {
-        throw .conflict(
-          "alias \(request.alias) carries someone else's rollout: it is at \(now.words)")
-      }
-      saySettling(seen)
-    }
-    let before = request.known.map { AliasState($0) }
-    let previous =
-      AliasNote(seen)?.before
-      ?? before.flatMap { $0.primary == request.version ? nil : $0.primary }
-    return Shifted(
-      alias: seen, version: request.version, previousVersion: previous, before: now, changed: false)
-  }
-
-  /// Makes the alias on the version at once: there is none yet that could keep a share.
-  private func create(_ request: Request, _ writer: AliasWriter) throws(ReleaseFailure)
-    -> Shifted
-  {
-    try ShiftPermission.check(
-      health: request.health?.verdict, aboutVersion: request.health?.version, to: request.version,
-      currentWeight: .none, newWeight: .all, force: request.force)
-    try announce(AliasState(primary: request.version))
-    let alias: AliasConfiguration
-    do throws(ServiceError) {
-      alias = try client.createAlias(request.function, request.alias, version: request.version)
-    } catch {
-      guard error.mayHaveTakenEffect || error.fault?.status == 409 else {
-        throw writer.refusal(error)
-      }
-      alias = try writer.read()
-      guard AliasState(alias) == AliasState(primary: request.version) else {
-        throw .conflict(
-          "alias \(request.alias) was made by someone else: it is at \(AliasState(alias).words)")
-      }
-    }
-    world.say("alias \(request.alias) is new: version \(request.version) has all its traffic")
-    return Shifted(alias: alias, version: request.version, previousVersion: nil, changed: true)
   }
 
   /// The state that gives a version a share, all other traffic staying where it is.
@@ -242,16 +197,19 @@ package struct TrafficShift {
       primary: now.primary, second: AliasState.Share(version: version, weight: weight))
   }
 
+  /// What a shift does to the alias, for its note.
+  private static func act(
+    from now: AliasState, _ version: FunctionVersion, _ weight: Weight, run: String
+  ) -> AliasNote.Act {
+    if weight == .all { return .promotion(of: version) }
+    if weight == .none { return .removal(of: now.second?.version ?? version) }
+    return .share(run: run)
+  }
+
   /// The failure of a shift on an alias that can have no weights.
   private func onLatest(_ alias: String) -> ReleaseFailure {
     .missing(
       "alias \(alias) points at $LATEST, which cannot have weights: "
         + "publish --alias \(alias) moves it to a version first")
-  }
-
-  private func saySettling(_ alias: AliasConfiguration) {
-    world.say(
-      "\(alias.name) is settling at \(AliasState(alias).words): AWS moves the rest by itself when "
-        + "provisioned concurrency is ready")
   }
 }

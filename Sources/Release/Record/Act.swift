@@ -65,7 +65,7 @@ extension Act {
       version: shifted.version, weight: state.share(of: shifted.version), outcome: outcome)
   }
 
-  /// `rollback` took traffic away, or found nothing to undo: then there is no `From`.
+  /// `rollback` moved traffic, or found nothing to undo: then there is no `From`.
   package static func rolledBack(_ done: Rollback.RolledBack, _ record: ReleaseRecord) -> Act {
     let version = done.from ?? record.exposedVersion
     var outcome = [JSONMember("Changed", .bool(done.changed))]
@@ -89,14 +89,6 @@ extension Act {
 }
 
 extension AliasState {
-  /// The share of the traffic that a version gets.
-  package func share(of version: FunctionVersion) -> Weight {
-    let taken = second?.weight ?? .none
-    if second?.version == version { return taken }
-    guard version == primary else { return .none }
-    return Weight(exactly: Weight.all.billionths - taken.billionths) ?? .none
-  }
-
   /// The state in the alias's own members: `FunctionVersion`, and `RoutingConfig` with weights.
   var json: JSONValue {
     var json = AliasConfiguration(
