@@ -15,7 +15,7 @@ package struct AliasNote: Sendable, Equatable {
   package var before: FunctionVersion?
   /// The version that this alias was rolled back from since the last promotion.
   package var not: FunctionVersion?
-  /// Whose share is out.
+  /// The run that owns the share on the alias.
   package var run: Run?
 
   /// The run that owns a share.
@@ -122,7 +122,7 @@ extension AliasNote: CustomStringConvertible {
     return (String(text.dropLast()), note)
   }
 
-  /// Reads what is between the brackets; nil when anything is out of form.
+  /// Reads the text between the brackets; nil when it does not have the form.
   private init?(inside text: Substring) {
     let halves = text.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
     var parts = halves[0].split(separator: ",", omittingEmptySubsequences: false)[...]
@@ -165,24 +165,6 @@ extension AliasNote: CustomStringConvertible {
     return bytes.count == form.count
       && zip(bytes, form).allSatisfy { byte, place in
         place == 0x30 ? (0x30...0x39).contains(byte) : byte == place
-      }
-  }
-}
-
-/// The random name of a run, by which its share is known.
-package enum RunName {
-  private static let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
-
-  /// A new name: eight letters and digits that are not mistaken for each other.
-  package static func drawn(_ random: () -> Double) -> String {
-    String((0..<8).map { _ in letters[Int(random() * Double(letters.count))] })
-  }
-
-  /// Whether text can be a run's name: 1 to 32 lower-case letters and digits.
-  package static func isValid(_ text: String) -> Bool {
-    (1...32).contains(text.utf8.count)
-      && text.utf8.allSatisfy {
-        (0x30...0x39).contains($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
       }
   }
 }

@@ -1,0 +1,36 @@
+package import AWS
+
+/// A bucket for `--dry-run`: it reads, and throws `ServiceError.dryRun` instead of a PutObject.
+package struct DryRunBucket: ObjectStore {
+  private let client: any ObjectStore
+  private let size: Int
+
+  /// `size` is the package's length in bytes, for the message.
+  package init(_ client: any ObjectStore, size: Int) {
+    self.client = client
+    self.size = size
+  }
+
+  package var bucket: String { client.bucket }
+
+  package func putObject(_ object: PutObject) throws(ServiceError) -> StoredObject? {
+    let place = "s3://\(bucket)/\(object.key)"
+    do throws(ServiceError) {
+      _ = try headObject(object.key, expectedBucketOwner: object.expectedBucketOwner)
+    } catch {
+      // Without s3:ListBucket a missing key is answered like one that must not be read.
+      guard let fault = error.fault, fault.status == 404 || fault.status == 403 else {
+        throw error
+      }
+      throw .dryRun("would put \(place), \(size) bytes")
+    }
+    guard object.overwrites else { return nil }
+    throw .dryRun("would replace \(place) by \(size) bytes")
+  }
+
+  package func headObject(_ key: String, expectedBucketOwner: String?) throws(ServiceError)
+    -> StoredObject
+  {
+    try client.headObject(key, expectedBucketOwner: expectedBucketOwner)
+  }
+}
