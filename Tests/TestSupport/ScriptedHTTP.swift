@@ -35,9 +35,6 @@ package final class ScriptedHTTP: HTTPClient {
     self.respond = respond
   }
 
-  /// How many answers of the list were not asked for.
-  package var unused: Int { answers.count }
-
   /// Adds an answer at the end of the list.
   package func append(_ answer: Answer) {
     answers.insert(answer, at: 0)
