@@ -5,13 +5,12 @@ extension Session {
   /// What the messages call the place that the record is read from.
   package var source: String { options.record ?? "standard input" }
 
-  /// Reads the record, does the command's job with it, appends what came of it to `History` and
-  /// writes the record: from standard input to standard output, or `--record FILE` in place.
+  /// Reads the record, does the command's job with it, appends the act to `History` and writes the
+  /// record: from standard input to standard output, or `--record FILE` in place.
   ///
-  /// `body` changes the record and returns its
-  /// act; nil when nothing was done, and the record is handed on as it came. When it throws,
-  /// standard output stays empty, and FILE gets the failure as an act, with `Shifting` where that
-  /// stands. With `dryRun` nothing is written at all.
+  /// `body` changes the record and returns its act; nil when nothing was done, and the record is
+  /// handed on as it came. When it throws, standard output stays empty, and FILE gets the failure
+  /// as an act, with `Shifting` where that stands. With `dryRun` nothing is written at all.
   package func run(
     dryRun: Bool = false, limit: Int = ReleaseRecord.sizeLimit,
     _ body: (inout ReleaseRecord) throws(ReleaseFailure) -> Act?
@@ -40,8 +39,7 @@ extension Session {
     { [self] (state) throws(ReleaseFailure) in
       guard let file, !isDryRun else { return }
       var ahead = inFile
-      ahead.set("FunctionName", text: inFile.functionName ?? target.name)
-      ahead.set("Region", text: target.region)
+      ahead.set(target)
       ahead.shifting = Shifting(
         to: state, alias: alias, version: version, weight: weight, at: world.now(),
         run: run)
@@ -96,7 +94,7 @@ extension Session {
   /// Adds a failure to the record file.
   ///
   /// A wrong command line is not an act, nor is a file that holds no release. With a conflict
-  /// nothing of this release is exposed, so what was announced is taken back.
+  /// nothing of this release is exposed, so `Shifting` is removed.
   private func remember(_ failure: ReleaseFailure) {
     guard let file, !isDryRun else { return }
     let status = ExitStatus(failure)

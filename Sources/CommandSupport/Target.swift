@@ -108,6 +108,12 @@ extension Session {
 }
 
 extension ReleaseRecord {
+  /// Writes which function the release is about; a name that the record has stays.
+  package mutating func set(_ target: Target) {
+    set("FunctionName", text: functionName ?? target.name)
+    set("Region", text: target.region)
+  }
+
   /// The function that the record is about, or nil when it tells none.
   fileprivate func function(from source: String) throws(ReleaseFailure) -> FunctionIdentifier? {
     guard let text = text("FunctionArn") ?? text("AliasArn") ?? functionName else { return nil }

@@ -49,8 +49,7 @@ import Release
       let lines = report.summary(function: target.name)
       for line in lines.dropFirst() { session.say(line) }
       (verdict, words) = (report.verdict, lines[0])
-      record.set("FunctionName", text: record.functionName ?? target.name)
-      record.set("Region", text: target.region)
+      record.set(target)
       record.set("Version", version: record.version ?? check.version)
       record.set("Health", report.json)
       return .checked(report, record)

@@ -67,8 +67,7 @@ import Release
       writesNote: !noNote, patience: Double(wait?.value ?? 0))
     let done = try rollback.rollback(request)
     session.say(words(done, lacksWeights: (client as? DryRunClient)?.lacksWeights ?? false))
-    record.set("FunctionName", text: record.functionName ?? target.name)
-    record.set("Region", text: target.region)
+    record.set(target)
     let act = Act.rolledBack(done, record)
     record.set(done)
     return act

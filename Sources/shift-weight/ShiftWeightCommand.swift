@@ -71,8 +71,7 @@ import Release
       wasLive: isRecorded && record.isLive, run: run, shiftedBefore: record.shiftedVersions)
     let shifted = try shift.shift(request)
     session.say(Self.words(shifted, isFirst: known == nil))
-    record.set("FunctionName", text: record.functionName ?? target.name)
-    record.set("Region", text: target.region)
+    record.set(target)
     record.set(shifted, run: run)
     return .shifted(shifted)
   }
