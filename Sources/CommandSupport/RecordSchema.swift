@@ -51,8 +51,14 @@ package enum RecordSchema {
             "Name": {"type": "string", "pattern": "^(?![0-9]+$)[A-Za-z0-9_-]{1,128}$"},
             "FunctionVersion": {"$ref": "#/$defs/version"},
             "RoutingConfig": {"$ref": "#/$defs/routingConfig"},
+            "Description": {"type": "string"},
             "RevisionId": {"type": "string"}
           }
+        },
+        "Run": {
+          "description": "The name of the run that owns the share, by shift-weight(1).",
+          "type": "string",
+          "minLength": 1
         },
         "Health": {
           "description": "The verdict of healthcheck(1).",
