@@ -1,6 +1,6 @@
 /// Numbers as people and JSON read them: rounded, without an exponent.
 package enum DecimalText {
-  /// A number with at most so many decimals: `2.75`, `3`; with all of them where zeros are kept.
+  /// A number with at most `decimals` decimals: `2.75`, `3`; with all of them where zeros are kept.
   package static func number(_ value: Double, decimals: Int, keepingZeros: Bool = false) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return value.isNaN ? "?" : "infinity" }
     var scale = 1.0
@@ -10,7 +10,7 @@ package enum DecimalText {
     return sign + number(units: units, decimals: decimals, keepingZeros: keepingZeros)
   }
 
-  /// A number that is so many units of its last decimal, and not negative.
+  /// A number, not negative, as a count of units of its last decimal.
   package static func number(units: Int, decimals: Int, keepingZeros: Bool = false) -> String {
     let digits = String(units)
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.utf8.count)) + digits

@@ -14,9 +14,10 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case unconfirmedRollback = 3
   /// The command line is wrong.
   case usage = 64
-  /// The record on standard input is missing, malformed, or lacks a member that is needed.
+  /// The record is missing, malformed, or lacks a member that is needed.
   case record = 65
-  /// The package or payload file cannot be read or is no zip that Lambda can take.
+  /// The package, payload or record file cannot be read or written, or the package is not a zip that
+  /// Lambda can take.
   case input = 66
   /// AWS cannot be reached, keeps failing, or a wait ran out of time.
   case unavailable = 69

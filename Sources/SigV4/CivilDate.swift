@@ -1,4 +1,4 @@
-/// A day of the Gregorian calendar, which is taken to reach back for ever.
+/// A day of the Gregorian calendar, extended back before its introduction.
 ///
 /// Days are counted in eras of 400 years that begin on 1 March, so that a leap day is a year's last.
 package struct CivilDate: Sendable, Equatable {

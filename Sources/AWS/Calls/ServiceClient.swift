@@ -110,13 +110,13 @@ extension ServiceClient {
   /// What came of one attempt.
   private enum Outcome {
     case answered(HTTPResponse)
-    /// AWS refused for a reason that is out of the way now: the attempt is made again at once.
+    /// AWS refused for a reason that is repaired now: the attempt is made again at once.
     case repaired
     /// `asked` is how many seconds AWS asks to wait.
     case failed(ServiceError, asked: Double?)
   }
 
-  /// What is put right at most once a call.
+  /// What is repaired at most once a call.
   private enum Repair { case clock, credentials }
 
   private func attempt(
@@ -144,7 +144,7 @@ extension ServiceClient {
     return .failed(.fault(fault), asked: response.retryAfter)
   }
 
-  /// Puts right what made AWS refuse: a clock that is off, credentials that are no longer taken.
+  /// Repairs what made AWS refuse: a clock that is off, or credentials that AWS rejects.
   private func repair(
     _ fault: ServiceFault, _ skew: Double?, _ call: ServiceCall, _ repairs: inout Set<Repair>
   ) -> Bool {

@@ -4,7 +4,7 @@
 package struct AliasConfiguration: Sendable, Equatable {
   /// The alias's name.
   package var name: String
-  /// The alias's ARN; nil when it is not told.
+  /// The alias's ARN; nil when it is absent.
   package var aliasArn: String?
   /// The version that gets the traffic that no weight takes.
   package var functionVersion: FunctionVersion

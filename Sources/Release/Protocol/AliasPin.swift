@@ -23,7 +23,7 @@ struct AliasPin {
     do throws(ReleaseFailure) {
       _ = try writer.set(wanted, seen: seen, exposed: true, memory: nil)
     } catch {
-      // Another release may have pinned it at the same moment: that does as well.
+      // Another release may have pinned it at the same moment, which is as good.
       guard case .conflict = error, case let now = try writer.read(),
         now.functionVersion != .latest
       else { throw error }

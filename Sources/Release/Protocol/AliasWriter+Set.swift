@@ -11,9 +11,9 @@ extension AliasWriter {
 
   /// Sets the state of an alias, provided that nobody else has changed it since `seen`.
   ///
-  /// `exposed` tells whether a share of this release is out at `seen`. Then another writer's touch
-  /// is met by a new try, because leaving the alias as it is would be worse. Without it any change
-  /// of the alias, even one back to the same state, ends the attempt: it may have been a rollback.
+  /// `exposed` is whether a share of this release has traffic at `seen`. Then another writer's touch
+  /// is retried after, because leaving the alias as it is would be worse. Otherwise any change of
+  /// the alias, even one back to the same state, ends the attempt: it may have been a rollback.
   /// With `memory` the note is written too, and a share that another run has taken over meanwhile
   /// is left alone; nil leaves the Description as it is. Throws `conflict` when somebody else has
   /// changed the alias, so that nothing of this release is out; `timedOut` or the error of the call
@@ -22,7 +22,7 @@ extension AliasWriter {
     throws(ReleaseFailure) -> AliasConfiguration
   {
     let expected = AliasState(seen)
-    // To look again would void the token of whoever was faster, and nobody would go on.
+    // Another touch would invalidate the token of the run that was faster, and no run would go on.
     let loss = other(seen, than: memory).map { taken(by: $0) }
     return try write(
       from: seen, superseded: loss ?? (exposed ? nil : changed(nil, wanted)),
@@ -35,7 +35,7 @@ extension AliasWriter {
         let update = update(wanted, now, memory?.act, from: expected)
         if case .none = previous { return update }
         if let memory { try leave(now, memory, previous) }
-        // The predecessor's share as it is wanted: it is taken over all the same.
+        // The share already has the wanted weight, but another run's name: take it over.
         if other(now, than: memory) != nil, AliasState(now) == wanted, wanted.second != nil {
           return update
         }

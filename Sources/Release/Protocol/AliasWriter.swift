@@ -24,7 +24,7 @@ package struct AliasWriter {
 
   /// How often a write is decided and sent before the writer gives up.
   static let rounds = 5
-  /// The longest pause between two rounds, in seconds.
+  /// The longest pause between two rounds in seconds, before it is randomised by half.
   static let longestPause = 10.0
 
   package init(

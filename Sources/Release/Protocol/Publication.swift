@@ -2,7 +2,7 @@ package import AWS
 
 /// Makes a package the function's code and publishes it as a version.
 ///
-/// Live code never changes by this: an alias that stands on `$LATEST` is first pinned to a
+/// Live code never changes by this: an alias that points at `$LATEST` is first pinned to a
 /// published version of the code that is live. It may be repeated after any failure: code that
 /// `$LATEST` already has is not sent again, and AWS answers an unchanged function's PublishVersion
 /// with the version it has.
@@ -41,10 +41,10 @@ package struct Publication {
   /// Publishes, and returns when the version is `Active`.
   ///
   /// When the alias serves this code in this configuration already, the release is finished:
-  /// nothing is sent or published. Throws `missing` when the function or the alias does not exist; `refused` with AWS's reason
-  /// when the update or the version fails; `timedOut`; `conflict` when somebody else changes the
-  /// function's code meanwhile; `usage` when the description is too long; `service` when a call
-  /// fails.
+  /// nothing is sent or published. Throws `missing` when the function or the alias does not exist;
+  /// `refused` with AWS's reason when the update or the version fails; `timedOut`; `conflict` when
+  /// somebody else changes the function's code meanwhile; `usage` when the description is too long;
+  /// `service` when a call fails.
   ///
   /// `alias` is the one that will get the version, so that its live code is made safe; nil leaves
   /// every alias out of it. `codeSha256` is what the CodeSha256 will be, or nil when that is not
@@ -95,7 +95,7 @@ package struct Publication {
     return try pin.pin(function: function, alias: alias)
   }
 
-  /// The alias `live`, when the function has one: what nobody named must be safe as well.
+  /// The alias `live`, when the function has one, so that it is protected even if no alias is named.
   package func usualAlias(of function: String) throws(ReleaseFailure) -> String? {
     do throws(ServiceError) {
       _ = try client.getFunctionConfiguration(function, qualifier: "live")

@@ -19,12 +19,12 @@ package struct Rollback {
 
   /// Where the traffic is to go.
   package enum Destination: Sendable, Equatable {
-    /// The version that serves under the share that is out, or served before the promotion.
+    /// The version that serves beside the share, or served before the promotion.
     case lastGood
     /// This version, whatever the alias is at.
     case version(FunctionVersion)
     /// The version that had all traffic before the one that has it now, as the alias's note tells;
-    /// while a share is out, or after a rollback, where the alias is.
+    /// while a share is in flight, or after a rollback, the version that the alias points at.
     case previous
   }
 
@@ -104,7 +104,7 @@ package struct Rollback {
       patience: request.patience, giveUp: { Self.failure(request, $0) },
       { (seen, _) throws(ReleaseFailure) in
         let now = AliasState(seen)
-        // A write of which nothing was heard has happened: to decide anew could go one further.
+        // The write whose response was lost has happened: a new decision could go one further.
         if attempt?.wanted == now { return nil }
         guard let move = try plan.move(seen) else { return nil }
         let update = AliasUpdate(

@@ -106,7 +106,7 @@ struct RollbackPlan {
     return try client.configuration(of: version, request.function).codeSha256 == ours
   }
 
-  /// How far below the live version candidates are looked for.
+  /// How many version numbers below the live one are tried as candidates.
   private static let candidates = 5
 
   /// The failure of `previous` on an alias without a note, with the versions that exist.

@@ -1,11 +1,11 @@
 package import AWS
 
-/// Whether a version may get a share of traffic, judged by the verdict at hand.
+/// Whether a version may get a share of traffic, by the latest verdict.
 package enum ShiftPermission {
   /// Throws when the verdict forbids the shift from `currentWeight` to `newWeight`.
   ///
   /// Less traffic, or the same, is always allowed. A first partial weight needs no verdict, but one
-  /// that is there must be healthy. To raise a weight that is out, or to promote, a healthy verdict
+  /// that is there must be healthy. To raise a weight, or to promote, a healthy verdict
   /// about this version is needed: `record` without one, `unhealthy` or `inconclusive` with
   /// another one. `force` allows everything.
   ///
