@@ -39,7 +39,7 @@ struct PrintingOptionTests {
     #expect(refusal(words)?.hasSuffix(": did you mean --to-version 3?") == true)
   }
 
-  @Test("so was previous, and what is no version is not repeated")
+  @Test("so was previous, and what is not a version is not repeated")
   func noVersion() {
     #expect(refusal(["--version", "previous"])?.hasSuffix("--to-version previous?") == true)
     #expect(refusal(["-n", "--version"])?.hasSuffix("did you mean --to-version?") == true)

@@ -55,7 +55,7 @@ extension ModelChecker {
     }
   }
 
-  /// `previous` takes a share away, goes where the alias was before, or refuses; and moves once.
+  /// `previous` removes a share, goes where the alias was before, or refuses; and moves once.
   private mutating func goBack(_ quiet: Quiet, _ index: Int32) {
     let before = quiet.server
     let (once, status, _) = alone(.previous(times: 1), quiet)

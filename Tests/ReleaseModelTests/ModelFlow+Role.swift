@@ -7,7 +7,7 @@ extension ModelFlow {
     case deployer(code: UInt8, replacing: UInt8 = 0, resumed: UInt8 = 0)
     /// A rollback by hand.
     case rollback
-    /// `rollback --to-version previous` by hand, so many times.
+    /// `rollback --to-version previous` by hand, as many times as given.
     case previous(times: UInt8)
     /// A hand that moves the alias in the console, which leaves the Description.
     case hand(version: UInt8)

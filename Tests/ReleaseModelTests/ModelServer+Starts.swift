@@ -27,7 +27,7 @@ extension ModelServer {
       versions: 2, latest: code, published: 2)
   }
 
-  /// The same with the note of a run that is no more, when there is a share.
+  /// The same with the note of a run that has ended, when there is a share.
   static func shared(_ code: UInt8, step: UInt8) -> ModelServer {
     published(code, step: step).with(ModelNote(version: 1, run: ModelNote.gone))
   }

@@ -180,7 +180,7 @@ class Returned(unittest.TestCase):
             self.assertEqual(invariants.previous(history), meant, history)
 
     def test_i11_previous(self):
-        """It goes there, takes a share away, and refuses only where there is no note."""
+        """It goes there, removes a share, and refuses only where there is no note."""
 
         def broken(status, after, before=NEW, **changes):
             history = [FIRST, write(20, TENTH, before)]

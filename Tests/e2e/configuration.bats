@@ -77,7 +77,7 @@ layer() {
 	is "$(calls UpdateFunctionCode)" 1
 }
 
-@test "what is no configuration of the release changes nothing" {
+@test "settings that are not part of a version change nothing" {
 	releases two.zip --description 'the second'
 	# Another digest of the configuration proves nothing.
 	terraform '"Description":"a new description"'
@@ -154,7 +154,7 @@ layer() {
 	is "$(versions)" 3
 }
 
-@test "live code with another configuration after a bad release is no finished release" {
+@test "live code with another configuration after a bad release is not a finished release" {
 	releases two.zip
 	ends 1 "$canary" --function name-searcher --weights 10% --bake 0 bad.zip -- --probes 1
 	terraform '"Environment":{"Variables":{"GREETING":"hello"}}'

@@ -70,7 +70,7 @@ units() { printf '%s' "$1" | iconv -t UTF-16LE | wc -c | awk '{ print $1 / 2 }';
 	[[ ! ${BASH_REMATCH[1]} < $began && ! ${BASH_REMATCH[1]} > $ended ]]
 }
 
-@test "0% takes a share away like a rollback" {
+@test "0% removes a share like a rollback" {
 	shifted 10% two
 	shift-weight --weight 0% <two.at >out.json
 	is "$(live)" 1

@@ -146,7 +146,7 @@ candidate() { [[ $stderr == *hint:* && ${stderr#*hint:} =~ (^|[^0-9.])$1($|[^0-9
 	is "$(live)" 1
 }
 
-@test "Terraform that takes the Description away takes the past away" {
+@test "Terraform that removes the Description removes the note" {
 	promoted two
 	by_hand '"Description":""'
 	refuses 78 --to-version previous
@@ -167,7 +167,7 @@ candidate() { [[ $stderr == *hint:* && ${stderr#*hint:} =~ (^|[^0-9.])$1($|[^0-9
 	done
 }
 
-@test "while a share is out previous takes it away, and goes no further" {
+@test "while a share is in flight previous removes it, and goes no further" {
 	promoted two
 	released three '{"statusCode": 200, "body": "three"}'
 	shift-weight --alias live --weight 10% <three.json >/dev/null 2>&1
@@ -185,7 +185,7 @@ candidate() { [[ $stderr == *hint:* && ${stderr#*hint:} =~ (^|[^0-9.])$1($|[^0-9
 	is "$(note)" '[1 since T, not 2]'
 }
 
-@test "a share without a note, by the console or an older version, is taken away too" {
+@test "a share without a note, by the console or an older version, is removed too" {
 	released two '{"statusCode": 200, "body": "two"}'
 	alias_to 1 '{"2":0.2}'
 	gives previous
@@ -206,7 +206,7 @@ candidate() { [[ $stderr == *hint:* && ${stderr#*hint:} =~ (^|[^0-9.])$1($|[^0-9
 	has "$stderr" already
 }
 
-@test "a version that was rolled back from and is promoted later is no trap" {
+@test "a version that was rolled back from can be promoted later, and previous goes there" {
 	promoted two
 	promoted three
 	previous >/dev/null 2>&1
@@ -221,7 +221,7 @@ candidate() { [[ $stderr == *hint:* && ${stderr#*hint:} =~ (^|[^0-9.])$1($|[^0-9
 	is "$(note)" '[2 since T, not 4]'
 }
 
-@test "AWS's own weight on the way from a promotion is no share" {
+@test "AWS's own weight on the way from a promotion is not a share" {
 	released two '{"statusCode": 200, "body": "two"}'
 	control settings '{"settling":true}' >/dev/null
 	shift-weight --alias live --force --weight 100% <two.json >two.done 2>/dev/null

@@ -102,7 +102,7 @@ killed_after() {
 	is "$(recorded 'del(.History)')" "$(jq -c 'del(.History)' before.json)"
 }
 
-@test "what was wrong with the command line is no act" {
+@test "a wrong command line is not recorded" {
 	begun
 	cp release.json before.json
 	keeps 64 publish $r --function other --zip-file two.zip
@@ -186,7 +186,7 @@ killed_after() {
 	is "$(ls -A kept links | tr '\n' ' ')" 'kept: new.json real.json  links: first second third '
 }
 
-@test "what is no regular file is refused before anything is sent" {
+@test "a file that is not regular is refused before anything is sent" {
 	mkfifo pipe
 	mkdir folder
 	local file
@@ -279,7 +279,7 @@ killed_after() {
 	is "$(live)" 1
 }
 
-@test "KILL right before the write, and before the look: nothing is out, and nothing is undone" {
+@test "KILL right before the write, and before the read: nothing is exposed, and nothing is undone" {
 	begun
 	control fault '{"match":"UpdateAlias","nth":2,"kill":{"pid":"peer","when":"before"}}' >/dev/null
 	run -137 --separate-stderr shift-weight $r --weight 10% </dev/null
@@ -303,7 +303,7 @@ killed_after() {
 	is "$(live)" 1
 }
 
-@test "after a crash the same shift goes on, and looks at the alias first" {
+@test "after a crash the same shift goes on, and reads the alias first" {
 	shifted 10%
 	killed_after 1 shift-weight $r --force --weight 50%
 	is "$(live)" '1 2=0.5'
@@ -324,7 +324,7 @@ killed_after() {
 	is "$(live)" 1
 }
 
-@test "after a crash an older verdict does not count for the share that is out" {
+@test "after a crash an older verdict does not count for the exposed share" {
 	shifted 10%
 	keeps 0 healthcheck $r --probes 3
 	killed_after 1 shift-weight $r --weight 50%

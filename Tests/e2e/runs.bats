@@ -67,7 +67,7 @@ shifts() {
 	is "$(note)" '[1, not 2]'
 }
 
-@test "a rollback by hand takes any share away, and the run that had it ends with 75" {
+@test "a rollback by hand removes any share, and the run that had it ends with 75" {
 	shifts 10% two a
 	gives rollback -n --function name-searcher --alias live
 	is "$(live)" 1
@@ -116,7 +116,7 @@ shifts() {
 	is "$(states)" 1
 }
 
-# meet DELAY - two canaries of one package, the second started so many seconds after the first; no
+# meet DELAY - two canaries of one package, the second started DELAY seconds after the first; no
 # bake ends before both bake, or one has ended. What became of them is in met: "0 75".
 meet() {
 	local each

@@ -87,7 +87,7 @@ struct HistoryTests {
     #expect(fresh.history.count == 1)
   }
 
-  @Test("a history that is no array is refused by name")
+  @Test("a history that is not an array is refused by name")
   func noArray() {
     for value in ["{}", "1", "null", "\"x\""] {
       #expect(throws: ReleaseFailure.self) { try record(#"{"History":\#(value)}"#) }

@@ -110,7 +110,7 @@ struct ShiftingTests {
     #expect(try weights.map { try record.health(for: $0) != nil } == isThere)
   }
 
-  @Test("a confirmed shift and a confirmed rollback take it away")
+  @Test("a confirmed shift and a confirmed rollback remove it")
   func confirmed() throws {
     let alias = AliasConfiguration(name: "live", functionVersion: "8", revisionId: "r")
     let text = #"{"Version":"8","PreviousVersion":"7","Shifting":{"Version":"8","Weight":1}}"#
@@ -123,7 +123,7 @@ struct ShiftingTests {
     #expect(rolledBack.shifting == nil)
   }
 
-  @Test("a shifting that is no object is refused by name")
+  @Test("a shifting that is not an object is refused by name")
   func noObject() {
     #expect(throws: ReleaseFailure.self) { try record(#"{"Shifting":"8"}"#) }
   }
