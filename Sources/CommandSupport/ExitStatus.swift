@@ -57,7 +57,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .unreadable: self = .refused
     case .credentials(let error): self = error.refused ? .permission : .configuration
     case .request: self = .configuration
-    case .dryRun: self = .done
+    case .dryRun: self = .fault
     }
   }
 

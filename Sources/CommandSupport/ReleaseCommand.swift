@@ -68,7 +68,7 @@ extension ReleaseCommand {
     do throws(ReleaseFailure) {
       try execute(in: session)
     } catch {
-      if case .service(.dryRun(let act)) = error { return session.say(act) }
+      if session.isDryRun, case .service(.dryRun(let act)) = error { return session.say(act) }
       session.report(error)
       throw ExitCode(ExitStatus(error).rawValue)
     }

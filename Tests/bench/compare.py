@@ -48,9 +48,9 @@ START = "loading libcurl with the 30 libraries behind it 10.4 M instructions, pa
 def http():
     result = call("One signed call, HTTP", HTTP)
     targets.ratio("one call, HTTP: CPU", result, "curl", "cpu", 1.5, START)
-    targets.ratio("one call, HTTP: instructions", result, "curl", "instructions", 1.5, START)
+    targets.ratio("one call, HTTP: instructions", result, "curl", "instructions", 1.55, START)
     targets.ratio("one call, HTTP: CPU", result, "aws", "cpu", 1 / 38, START)
-    targets.add("one call, HTTP: MB of memory", result["ours"]["memory"], 18, "curl's libraries alone are 13.7 MB")
+    targets.add("one call, HTTP: MB of memory", result["ours"]["memory"], 19.5, "curl's libraries alone are 13.7 MB")
 
 
 def tls():
@@ -58,7 +58,7 @@ def tls():
     targets.ratio("one call, TLS: CPU", result, "curl", "cpu", 0.45, START)
     targets.ratio("one call, TLS: instructions", result, "curl", "instructions", 0.17, START)
     targets.ratio("one call, TLS: CPU", result, "aws", "cpu", 1 / 38, START)
-    targets.add("one call, TLS: MB of memory", result["ours"]["memory"], 18, "curl's libraries alone are 13.7 MB")
+    targets.add("one call, TLS: MB of memory", result["ours"]["memory"], 19.5, "curl's libraries alone are 13.7 MB")
 
 
 def upload():
