@@ -83,7 +83,8 @@ import Release
     guard toVersion == .previous, let note = AliasNote(done.alias), let gone = note.not else {
       return "nothing to undo: \(alias) is at \(state)"
     }
-    let further = note.before.map { "; --to-version \($0) goes to the version before it" } ?? ""
+    let before = note.before.flatMap { $0 == gone ? nil : $0 }
+    let further = before.map { "; --to-version \($0) goes to the version before it" } ?? ""
     return "\(alias): rolled back from version \(gone) already: \(state)\(further)"
   }
 }

@@ -67,6 +67,7 @@ import Release
     let request = TrafficShift.Request(
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
+      unanswered: isRecorded && record.shifting != nil ? record.alias : nil,
       health: try record.health(for: weight), force: force, create: create,
       wasLive: isRecorded && record.isLive, run: run, shiftedBefore: record.shiftedVersions)
     let shifted = try shift.shift(request)
@@ -78,8 +79,8 @@ import Release
 
   /// What was done; with the first share the name of the run that it belongs to.
   private static func words(_ shifted: TrafficShift.Shifted, isFirst: Bool) -> String {
-    let text = "\(shifted.alias.name): \(AliasState(shifted.alias).words)"
-    guard shifted.changed else { return text + " already" }
+    var text = "\(shifted.alias.name): \(AliasState(shifted.alias).words)"
+    if !shifted.changed { text += " already" }
     guard isFirst, let run = AliasNote(shifted.alias)?.run else { return text }
     return text + " (run \(run.name))"
   }

@@ -21,6 +21,19 @@ alters() {
 	refuses 3 'not confirmed' rollback <at.json
 }
 
+@test "a rollback to a version whose answers show a weight that stayed is not confirmed" {
+	local to
+	shift-weight --alias live --force --weight 100% <two.json >done.json 2>/dev/null
+	alters '{"RoutingConfig":{"AdditionalVersionWeights":{"2":0.5}}}'
+	for to in previous 1; do
+		refuses 3 'not confirmed' rollback -n --function name-searcher --alias live --to-version "$to"
+		control reset-faults '{}' >/dev/null
+		by_hand "\"FunctionVersion\":\"2\",\"Description\":\"[2 since 2026-11-27T10:12Z, before 1]\""
+		alters '{"RoutingConfig":{"AdditionalVersionWeights":{"2":0.5}}}'
+	done
+	refuses 3 'not confirmed' rollback <done.json
+}
+
 @test "a rollback whose answers show another version is not confirmed" {
 	alters '{"FunctionVersion":"9"}'
 	refuses 3 'not confirmed' rollback -n --function name-searcher --alias live --to-version 1

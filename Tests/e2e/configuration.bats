@@ -30,6 +30,12 @@ layer() {
 		\"body\":{\"Content\":{\"ZipFile\":\"$(base64 -w0 two.zip)\"}}}" | jq -r .LayerVersionArn
 }
 
+@test "the record of a finished release has the function's ARN, as any other" {
+	gives publish --function name-searcher --alias live --zip-file "$BATS_FILE_TMPDIR/v1.zip"
+	has "$stderr" 'nothing new was published'
+	is "$(jq -r .FunctionArn out.json)" "arn:aws:lambda:$AWS_REGION:$REHEARSAL_ACCOUNT:function:name-searcher"
+}
+
 @test "a release of configuration alone is a release, with a way back" {
 	releases two.zip
 	is "$(greeting live)" none

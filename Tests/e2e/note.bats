@@ -194,6 +194,15 @@ units() { printf '%s' "$1" | iconv -t UTF-16LE | wc -c | awk '{ print $1 / 2 }';
 	is "$(live)" 2
 }
 
+@test "a share without a note on the version before is taken back by its record" {
+	shifted 100% two
+	shift-weight -n --function name-searcher --alias live --no-note --to-version 1 --weight 10% >share.json
+	is "$(live)" '2 1=0.1'
+	gives rollback --no-note <share.json
+	is "$(live)" 2
+	is "$(jq -c .RolledBack out.json)" '{"From":"1","To":"2"}'
+}
+
 @test "--no-note leaves the Description alone" {
 	described 'mine [1 since 2026-11-27T10:12Z]'
 	shifted 10% two --no-note

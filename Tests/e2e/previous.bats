@@ -159,12 +159,22 @@ candidate() { [[ $stderr == *hint:* && ${stderr#*hint:} =~ (^|[^0-9.])$1($|[^0-9
 	for text in '[2 since 2026-11-27T10:12Z, before]' '[2 before 1]' '[2 since 2026-11-27T10:12Z, before one]' \
 		'[2 since 2026-11-27T10:12Z, before 1' '2 since 2026-11-27T10:12Z, before 1]' '[2 since now, before 1]' \
 		'[2 since 2026-11-27T10:12Z, before -1]' '[2 since 2026-11-27T10:12Z, not 3, before 1]' '[]' '[[2]' \
-		'[2 since 2026-11-27T10:12Z, before 1] !' '[$LATEST since 2026-11-27T10:12Z, before 1]'; do
+		'[2 since 2026-11-27T10:12Z, before 1] !' '[2 since 2026-11-27T10:12Z, before 2]' \
+		'[$LATEST since 2026-11-27T10:12Z, before 1]'; do
 		by_hand "\"Description\":$(jq -n --arg text "$text" '$text')"
 		refuses 78 --to-version previous
 		is "$(live)" 2
 		is "$(description)" "$text"
 	done
+}
+
+@test "a version that was rolled back from is not named as the one to go to" {
+	promoted two
+	by_hand '"Description":"[2 since 2026-11-27T10:12Z, before 1, not 1]"'
+	gives previous
+	has "$stderr" already
+	lacks "$stderr" '--to-version 1'
+	is "$(live)" 2
 }
 
 @test "while a share is in flight previous removes it, and goes no further" {

@@ -264,6 +264,19 @@ killed_after() {
 	is "$(recorded '[.Shifting, .RolledBack]')" '[null,{"From":"2","To":"1"}]'
 }
 
+@test "KILL right after the first share, which another run takes over: rollback --record leaves it alone" {
+	begun
+	cp release.json other.json
+	killed_after 2 shift-weight $r --weight 10%
+	keeps 0 shift-weight --record other.json --weight 10%
+	has "$stderr" "run $(jq -r .Run other.json)"
+	keeps 75 rollback $r
+	has "$stderr" "$(jq -r .Run other.json)"
+	is "$(live)" '1 2=0.1'
+	keeps 0 rollback --record other.json
+	is "$(live)" 1
+}
+
 @test "KILL right after the promotion: rollback --record goes back to the version before" {
 	shifted 10%
 	killed_after 1 shift-weight $r --force --weight 100%
@@ -340,6 +353,41 @@ killed_after() {
 	is "$(live)" 2
 	alias_to 1 '{"2":0.5}'
 	keeps 0 rollback --if-unhealthy --record crashed.json
+	is "$(live)" 1
+}
+
+@test "an operator's rollback is not overrun by the same shift after a crash" {
+	local weight
+	for weight in 50% 100%; do
+		shifted 10%
+		keeps 0 healthcheck $r --probes 3
+		control fault '{"match":"UpdateAlias","kill":{"pid":"peer","when":"before"}}' >/dev/null
+		run -137 --separate-stderr shift-weight $r --weight "$weight" </dev/null
+		gives rollback -n $f $a
+		is "$(live)" 1
+		keeps 75 shift-weight $r --weight "$weight"
+		has "$stderr" 'changed by someone else'
+		has "$stderr" hint:
+		keeps 75 shift-weight $r --force --weight "$weight"
+		is "$(live)" 1
+		keeps 0 rollback $r
+		rm release.json
+	done
+}
+
+@test "a rollback uses a healthy verdict up, its own and one by hand" {
+	shifted 10%
+	keeps 0 healthcheck $r --probes 3
+	keeps 0 rollback $r
+	keeps 65 shift-weight $r --weight 100%
+	has "$stderr" 'no verdict about version 2 since its last shift'
+	is "$(live)" 1
+	keeps 0 shift-weight $r --weight 10%
+	keeps 0 healthcheck $r --probes 3
+	gives rollback -n $f $a
+	keeps 0 rollback $r
+	has "$stderr" 'nothing to undo'
+	keeps 65 shift-weight $r --weight 100%
 	is "$(live)" 1
 }
 

@@ -16,6 +16,20 @@ at() {
 	mark
 }
 
+@test "a share that is promoted while it is taken back is not called rolled back" {
+	at 10%
+	control fault '{"match":"UpdateAlias","nth":2,"foreign":{"do":"set","version":"2"}}' >/dev/null
+	refuses 75 'version 2 was promoted meanwhile' rollback -n --function name-searcher --alias live
+	has "$stderr" 'hint: rollback --to-version previous'
+	is "$(live)" 2
+	# Another version in its place is the truth, and nothing was undone by this command.
+	by_hand '"FunctionVersion":"1","RoutingConfig":{"AdditionalVersionWeights":{"2":0.1}}'
+	control reset-faults '{}' >/dev/null
+	control fault '{"match":"UpdateAlias","nth":2,"foreign":{"do":"clear"}}' >/dev/null
+	gives rollback -n --function name-searcher --alias live
+	is "$(live)" 1
+}
+
 @test "rollback clears the release's weight, names no version and says so in the record" {
 	at 10%
 	gives rollback <at.json

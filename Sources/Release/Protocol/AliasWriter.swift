@@ -101,11 +101,12 @@ package struct AliasWriter {
   /// the update that is needed, without a token, or nil when the alias is as wanted. With `known`
   /// the first decision needs no touch. `superseded` is thrown when the first write meets another
   /// RevisionId; nil decides again. After the usual rounds transient errors are repeated for
-  /// `patience` seconds in all. Throws what `decide` throws; `giveUp` when no round was confirmed,
-  /// or AWS refuses while an earlier request may have taken effect; else the refusal.
+  /// `patience` seconds in all. With `exactly` an answer with another weight confirms nothing. Throws
+  /// what `decide` throws; `giveUp` when no round was confirmed, or AWS refuses while an earlier
+  /// request may have taken effect; else the refusal.
   func write(
     from known: AliasConfiguration? = nil, superseded: ReleaseFailure? = nil,
-    patience: Double = 0, giveUp: (Trace) -> ReleaseFailure,
+    patience: Double = 0, exactly: Bool = false, giveUp: (Trace) -> ReleaseFailure,
     _ decide: (AliasConfiguration, Previous) throws(ReleaseFailure) -> AliasUpdate?
   ) throws(ReleaseFailure) -> AliasConfiguration {
     var trace = Trace()
@@ -119,7 +120,9 @@ package struct AliasWriter {
       update.revisionId = now.revisionId
       try announce(AliasState(now).applying(update))
       switch try send(update, &trace, giveUp) {
-      case .answered(let alias) where shows(alias, update, from: AliasState(now)): return alias
+      case .answered(let alias)
+      where shows(alias, update, from: AliasState(now), exactly: exactly):
+        return alias
       case .answered:
         trace.noteContradiction()
         (seen, previous) = (nil, .contradicted)
@@ -221,12 +224,15 @@ package struct AliasWriter {
   ///
   /// A promotion has happened whatever weight is on top: AWS's own while the alias is settling, or
   /// that of a rollout which began before the promotion was confirmed.
-  func shows(_ answer: AliasConfiguration, _ update: AliasUpdate, from old: AliasState)
-    -> Bool
-  {
+  /// With `exactly` only AWS's own weight may be there: all of it on the version that was live.
+  func shows(
+    _ answer: AliasConfiguration, _ update: AliasUpdate, from old: AliasState, exactly: Bool = false
+  ) -> Bool {
     guard isThisAlias(answer) else { return false }
-    return AliasState(answer) == old.applying(update)
-      || answer.functionVersion == update.functionVersion
+    if AliasState(answer) == old.applying(update) { return true }
+    guard answer.functionVersion == update.functionVersion else { return false }
+    return !exactly
+      || AliasState(answer).second == AliasState.Share(version: old.primary, weight: .all)
   }
 
   /// Whether an answer is about this alias of this function.

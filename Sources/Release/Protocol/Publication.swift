@@ -138,13 +138,10 @@ package struct Publication {
     }
   }
 
-  /// The ARN without its version: Lambda's version ARNs end in one.
+  /// The ARN without what it was asked for by: Lambda's ARNs end in a version or an alias.
   private static func unqualified(_ version: FunctionConfiguration) -> String {
-    let suffix = ":\(version.version)"
-    guard version.functionArn.hasSuffix(":function:\(version.functionName)" + suffix) else {
-      return version.functionArn
-    }
-    return String(version.functionArn.dropLast(suffix.count))
+    version.functionArn.split(separator: ":", omittingEmptySubsequences: false).prefix(7)
+      .joined(separator: ":")
   }
 }
 

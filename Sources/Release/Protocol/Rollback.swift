@@ -101,12 +101,20 @@ package struct Rollback {
     let plan = RollbackPlan(client: client, request: request)
     var attempt: (move: RollbackPlan.Move, wanted: AliasState, seen: AliasConfiguration)?
     let alias = try writer.write(
-      patience: request.patience, giveUp: { Self.failure(request, $0) },
+      patience: request.patience, exactly: true, giveUp: { Self.failure(request, $0) },
       { (seen, _) throws(ReleaseFailure) in
         let now = AliasState(seen)
         // The write whose response was lost has happened: a new decision could go one further.
         if attempt?.wanted == now { return nil }
-        guard let move = try plan.move(seen) else { return nil }
+        guard let move = try plan.move(seen) else {
+          if let from = attempt?.move.from, from == now.primary {
+            throw .conflict(
+              "version \(from) was promoted meanwhile: it has all the traffic of \(request.alias)",
+              hints: ["rollback --to-version previous takes it back"])
+          }
+          attempt = nil
+          return nil
+        }
         let update = AliasUpdate(
           functionVersion: move.destination, additionalVersionWeights: [:],
           description: request.writesNote ? writer.description(seen, move.act) : nil)

@@ -19,7 +19,7 @@ struct RollbackPlan {
   func move(_ seen: AliasConfiguration) throws(ReleaseFailure) -> Move? {
     let now = AliasState(seen)
     let note = AliasNote(seen)
-    let share = now.second.flatMap { note?.isSettling($0.version) == true ? nil : $0.version }
+    let share = now.second.flatMap { isSettling($0.version, note) ? nil : $0.version }
     switch request.destination {
     case .version(let target): return try explicit(target, now, share)
     case .previous:
@@ -32,10 +32,16 @@ struct RollbackPlan {
               + "which lambda:GetAlias shows"))
       }
       if note?.not != nil { return nil }
-      guard let before = note?.before else { throw try withoutNote(now) }
+      guard let before = note?.before, before != now.primary else { throw try withoutNote(now) }
       return Self.rollback(from: now.primary, to: before)
     case .lastGood: return try lastGood(now, share, note)
     }
+  }
+
+  /// Whether a weight is AWS's own: never the share of this release, which may have no note.
+  private func isSettling(_ version: FunctionVersion, _ note: AliasNote?) -> Bool {
+    guard request.mine != version || request.isPromoted else { return false }
+    return note?.isSettling(version) == true
   }
 
   private func explicit(_ target: FunctionVersion, _ now: AliasState, _ share: FunctionVersion?)

@@ -37,6 +37,10 @@ package struct TrafficShift {
     ///
     /// An alias from the record of an earlier release must not be given here.
     package var known: AliasConfiguration?
+    /// The alias as it was before a shift whose answer is not known; nil when all were answered.
+    ///
+    /// If it has a share of `version` and the alias has none, somebody else removed the share.
+    package var unanswered: AliasConfiguration?
     /// The verdict since the last shift, and the version it is about.
     package var health: (verdict: Verdict, version: FunctionVersion)?
     /// Shift whatever the verdict says.
@@ -54,7 +58,7 @@ package struct TrafficShift {
     package init(
       function: String, alias: String, version: FunctionVersion, codeSha256: String?,
       weight: Weight,
-      known: AliasConfiguration? = nil,
+      known: AliasConfiguration? = nil, unanswered: AliasConfiguration? = nil,
       health: (verdict: Verdict, version: FunctionVersion)? = nil,
       force: Bool = false, create: Bool = false, wasLive: Bool = false,
       run: String? = nil, shiftedBefore: Set<FunctionVersion> = []
@@ -65,6 +69,7 @@ package struct TrafficShift {
       self.codeSha256 = codeSha256
       self.weight = weight
       self.known = known
+      self.unanswered = unanswered
       self.health = health
       self.force = force
       self.create = create
@@ -104,6 +109,7 @@ package struct TrafficShift {
     if now.primary == .latest { throw onLatest(request.alias) }
     if now.primary == request.version { return try live(request, seen) }
     let version = try recipient(request, seen)
+    try checkUnanswered(request, now, version)
     let about = request.health.map { $0.version == request.version ? version : $0.version }
     try ShiftPermission.check(
       health: request.health?.verdict, aboutVersion: about, to: version,
@@ -139,6 +145,20 @@ package struct TrafficShift {
       try adopts(second, request, seen)
     else { return request.version }
     return second.version
+  }
+
+  /// Throws `conflict` when the share that stood before an unanswered shift is gone: somebody else
+  /// has taken it away.
+  private func checkUnanswered(_ request: Request, _ now: AliasState, _ version: FunctionVersion)
+    throws(ReleaseFailure)
+  {
+    guard let before = request.unanswered.map({ AliasState($0) }), request.weight > .none,
+      before.second?.version == request.version, now.share(of: version) == .none
+    else { return }
+    throw .conflict(
+      "alias \(request.alias) was changed by someone else: it was at \(before.words), and now it is "
+        + "at \(now.words)",
+      hints: ["rollback with this record, then start again"])
   }
 
   /// Throws `conflict` when the alias is not as the record knows it, unless another run goes on with

@@ -68,9 +68,13 @@ extension ReleaseRecord {
   }
 
   /// Writes a rollback that is confirmed.
+  ///
+  /// A healthy verdict is removed, so that it permits no further share; any other stays as the
+  /// reason.
   package mutating func set(_ rolledBack: Rollback.RolledBack) {
     set(alias: rolledBack.alias)
     set("Shifting", nil)
+    if json["Health"]?["Verdict"]?.string == Verdict.healthy.rawValue { set("Health", nil) }
     guard let from = rolledBack.from else { return }
     set("RolledBack", ["From": .string("\(from)"), "To": .string("\(rolledBack.to)")])
   }
