@@ -262,7 +262,8 @@ unweighted() { [[ $(live) != *=* ]]; }
 	kill -KILL -- "-$flow"
 	wait "$flow" || :
 	jq -c '.Health = {Verdict: "healthy", Version: "2"}' state.json >record.json
-	control fault '{"match":"UpdateAlias","delay_after":1}' >/dev/null
+	# The first is the touch of a run that goes on with another's share.
+	control fault '{"match":"UpdateAlias","nth":2,"delay_after":1}' >/dev/null
 	setsid env --default-signal=TERM "$canary" --function name-searcher --strategy AllAtOnce --no-check <record.json >flow.out 2>flow.err 3>&- &
 	flow=$!
 	promoted() { [[ $(live) == 2 ]]; }
