@@ -483,3 +483,12 @@ on_a_terminal() {
 	lacks "$(cat shown)" 's left'
 	has "$(cat shown)" 'canary: live: 100% to version 3'
 }
+
+@test "words that are no check are refused before anything is sent" {
+	local word
+	mark
+	for word in --plan --help -h --schema -n --record=x --to-version=1; do
+		refuses 64 "$word" "$canary" --function name-searcher --no-check --weights 10% --bake 0 good.zip -- "$word"
+	done
+	is "$(calls)" 0
+}
