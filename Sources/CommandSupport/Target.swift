@@ -18,15 +18,6 @@ package struct Target {
   package var versionQualifier: FunctionVersion? {
     qualifier.flatMap { FunctionVersion($0) }.flatMap { $0 == .latest ? nil : $0 }
   }
-
-  /// Reads what a version is; every error is `service`.
-  package func version(_ version: FunctionVersion) throws(ReleaseFailure) -> FunctionConfiguration {
-    do throws(ServiceError) {
-      return try lambda.getFunctionConfiguration(function, qualifier: "\(version)")
-    } catch {
-      throw .service(error)
-    }
-  }
 }
 
 extension Session {

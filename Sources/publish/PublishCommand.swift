@@ -63,7 +63,8 @@ import Release
     }
     let target = try session.target(record)
     let alias = try session.alias(self.alias, target, record)
-    try record.confirm(target.version(version), region: target.region, alias: alias)
+    let found = try target.lambda.configuration(of: version, target.function)
+    try record.confirm(found, region: target.region, alias: alias)
     session.say("\(target.name): version \(version) exists, nothing new was published")
     return .published(record, changed: false)
   }

@@ -61,9 +61,8 @@ package struct AliasState: Sendable, Hashable {
   /// The state in words: `version 7 100%` or `version 7 90%, version 8 10%`.
   package var words: String {
     guard let second else { return "version \(primary) 100%" }
-    let rest = Weight(exactly: Weight.all.billionths - second.weight.billionths) ?? .none
-    return
-      "version \(primary) \(rest.percent), version \(second.version) \(second.weight.percent)"
+    return "version \(primary) \(share(of: primary).percent), "
+      + "version \(second.version) \(second.weight.percent)"
   }
 
   /// Whether this is a promotion that AWS itself is still completing.

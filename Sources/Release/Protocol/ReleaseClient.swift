@@ -41,8 +41,8 @@ extension LambdaClient: ReleaseClient {}
 
 extension ReleaseClient {
   /// Reads the configuration of one version; every error is `service`.
-  func configuration(of version: FunctionVersion, _ function: String) throws(ReleaseFailure)
-    -> FunctionConfiguration
+  package func configuration(of version: FunctionVersion, _ function: String)
+    throws(ReleaseFailure) -> FunctionConfiguration
   {
     do throws(ServiceError) {
       return try getFunctionConfiguration(function, qualifier: "\(version)")
