@@ -16,7 +16,7 @@ package struct Diagnostics: Equatable {
       .unconfirmedRollback(let text, let hints), .usage(let text, let hints),
       .record(let text, let hints), .package(let text, let hints), .timedOut(let text, let hints),
       .conflict(let text, let hints), .refused(let text, let hints), .missing(let text, let hints),
-      .output(let text, let hints):
+      .output(let text, let hints), .unguarded(let text, let hints):
       // A line feed in a file's name must not start a line of its own.
       message = FaultReader.escaped(text)
       self.hints = hints.map(FaultReader.escaped)

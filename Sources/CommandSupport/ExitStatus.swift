@@ -21,7 +21,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case input = 66
   /// AWS cannot be reached, keeps failing, or a wait ran out of time.
   case unavailable = 69
-  /// A fault of ours.
+  /// A fault of ours, or the guard is gone.
   case fault = 70
   /// Someone else changed the alias or the function.
   case conflict = 75
@@ -45,7 +45,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .conflict: self = .conflict
     case .refused: self = .refused
     case .missing: self = .configuration
-    case .output: self = .fault
+    case .output, .unguarded: self = .fault
     case .service(let error): self.init(error)
     }
   }
@@ -54,7 +54,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     switch error {
     case .fault(let fault): self.init(fault)
     case .transfer(let transfer, _): self = transfer.stage == .request ? .fault : .unavailable
-    case .unreadable: self = .refused
+    case .unreadable: self = .unavailable
     case .credentials(let error): self = error.refused ? .permission : .configuration
     case .request: self = .configuration
     case .dryRun: self = .fault

@@ -27,6 +27,8 @@ package enum ReleaseFailure: Error {
   case missing(String, hints: [String] = [])
   /// It was done, and the record could not be written to standard output (status 70).
   case output(String, hints: [String] = [])
+  /// The guard that the command runs below cannot be reached: nothing may be sent (status 70).
+  case unguarded(String, hints: [String] = [])
   /// An AWS call failed: its error decides between 69, 76, 77 and 78.
   case service(ServiceError)
 }
