@@ -40,6 +40,9 @@ package struct CommonOptions: ParsableArguments {
     help: "Do not read a record from standard input.")
   package var noInput = false
 
+  @Flag(help: "Report what would be done, from reads alone; change nothing.")
+  package var dryRun = false
+
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   package var quiet = false
 

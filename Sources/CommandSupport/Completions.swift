@@ -10,7 +10,7 @@ import Release
 package enum Completions {
   /// The profiles of the shared configuration files.
   package static let profiles = CompletionKind.custom { _, _, _ in
-    let world = World.live(command: "", quiet: true, debug: false)
+    let world = World.live(command: "")
     return profileNames(world)
   }
 
@@ -45,7 +45,7 @@ package enum Completions {
   }
 
   private static func world(_ options: CommonOptions) -> Session {
-    var world = World.live(command: "", quiet: true, debug: false)
+    var world = World.live(command: "")
     world.ask = { _ in nil }
     return Session(command: "", options: options, world: world)
   }

@@ -10,12 +10,11 @@ extension Session {
   ///
   /// `body` changes the record and returns its act; nil when nothing was done, and the record is
   /// handed on as it came. When it throws, standard output stays empty, and FILE gets the failure
-  /// as an act, with `Shifting` where that stands. With `dryRun` nothing is written at all.
+  /// as an act, with `Shifting` where that stands. In a dry run nothing is written at all.
   package func run(
-    dryRun: Bool = false, limit: Int = ReleaseRecord.sizeLimit,
+    limit: Int = ReleaseRecord.sizeLimit,
     _ body: (inout ReleaseRecord) throws(ReleaseFailure) -> Act?
   ) throws(ReleaseFailure) {
-    isDryRun = dryRun
     var record = try read(limit: limit)
     let act: Act?
     do throws(ReleaseFailure) {

@@ -8,13 +8,16 @@ package final class Session {
   package let command: String
   /// The options that every command has.
   package let options: CommonOptions
+  /// Those that a guard above the command may have been given instead, as they count.
+  package let given: GivenOptions
   /// Everything outside.
   package private(set) var world: World
   private var configuration: Configuration?
   private var chain: CredentialChain?
   private let quota = RetryQuota()
-  /// Whether nothing may be changed: then no record is written.
-  var isDryRun = false
+  /// Whether nothing may be changed: by `--dry-run`, or since the record is of a dry run; that is
+  /// known when the record has been read.
+  package internal(set) var isDryRun: Bool
   /// The file of `--record`, once it is read.
   var file: RecordFile?
   /// The record as the file had it.
@@ -25,8 +28,7 @@ package final class Session {
   /// Starts a run in this process.
   package convenience init(command: String, options: CommonOptions) {
     self.init(
-      command: command, options: options,
-      world: .live(command: command, quiet: options.quiet, debug: options.debug))
+      command: command, options: options, world: .live(command: command, options: options))
   }
 
   /// Starts a run in a world that a test made.
@@ -34,6 +36,8 @@ package final class Session {
     self.command = command
     self.options = options
     self.world = world
+    given = GivenOptions(options, environment: world.environment)
+    isDryRun = given.dryRun
   }
 
   /// The calls of the release protocol; in a dry run they end at the first write.
@@ -59,7 +63,7 @@ package final class Session {
   package func configuration(region: String?) throws(ReleaseFailure) -> Configuration {
     if let configuration { return configuration }
     let new = try Self.configured { () throws(ConfigurationError) in
-      try Configuration.load(options.configuration, functionArnRegion: region, world: world)
+      try Configuration.load(given.configuration, functionArnRegion: region, world: world)
     }
     world.trust(new.caBundle)
     configuration = new

@@ -76,8 +76,9 @@ extension Session {
     throws(ReleaseFailure) -> String?
   {
     let told = function.region ?? record.text("Region")
-    if let asked = options.region, let told, asked != told {
-      throw .usage("--region \(asked): \(function.name) is in \(told)")
+    let asked = given.configuration
+    if let region = asked.region, let told, region != told {
+      throw .usage("\(asked.names.region) \(region): \(function.name) is in \(told)")
     }
     return told
   }

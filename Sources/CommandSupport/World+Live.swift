@@ -4,12 +4,16 @@ import HTTP
 
 extension World {
   /// The world that this process lives in.
-  static func live(command: String, quiet: Bool, debug: Bool) -> World {
+  ///
+  /// Without options it says nothing.
+  static func live(command: String, options: CommonOptions? = nil) -> World {
     // A closed pipe is an error to report, not a reason to die between two calls.
     _ = signal(SIGPIPE, SIG_IGN)
     // So is a file that reaches the limit of its size (ulimit -f).
     _ = signal(SIGXFSZ, SIG_IGN)
     let environment = LiveEnvironment.variables()
+    let given = options.map { GivenOptions($0, environment: environment) }
+    let (quiet, debug) = (given?.quiet ?? true, given?.debug ?? false)
     let started = ContinuousClock.now
     return World(
       environment: environment,

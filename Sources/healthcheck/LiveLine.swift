@@ -16,7 +16,7 @@ final class LiveLine {
     let terminal = session.world.environment["TERM"] ?? ""
     isShown =
       StandardStreams.errorIsTerminal && !["", "dumb"].contains(terminal)
-      && !session.options.quiet && !session.options.debug
+      && !session.given.quiet && !session.given.debug
   }
 
   /// Shows a text, at most ten times a second.

@@ -23,11 +23,8 @@ import Release
   @Option(help: ArgumentHelp("How long to wait for AWS in all.", valueName: "duration"))
   var timeout = Seconds(300)
 
-  @Flag(help: "Say what would be published, and change nothing.")
-  var dryRun = false
-
   func execute(in session: Session) throws(ReleaseFailure) {
-    try session.run(dryRun: dryRun) {
+    try session.run {
       (record) throws(ReleaseFailure) in
       if let source = try package.source(record) { return try publish(source, session, &record) }
       return try confirm(session, &record)

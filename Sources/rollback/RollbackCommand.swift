@@ -36,12 +36,9 @@ import Release
   @Flag(help: "Leave the alias's Description alone: write no note.")
   var noNote = false
 
-  @Flag(help: "Say what would be rolled back, and change nothing.")
-  var dryRun = false
-
   func execute(in session: Session) throws(ReleaseFailure) {
     try session.run(
-      dryRun: dryRun, limit: ReleaseRecord.rollbackSizeLimit
+      limit: ReleaseRecord.rollbackSizeLimit
     ) { (record) throws(ReleaseFailure) in try rollBack(session, &record) }
   }
 

@@ -36,11 +36,8 @@ import Release
   @Flag(help: "Leave the alias's Description alone: write no note.")
   var noNote = false
 
-  @Flag(help: "Say what would be shifted, and change nothing.")
-  var dryRun = false
-
   func execute(in session: Session) throws(ReleaseFailure) {
-    try session.run(dryRun: dryRun) {
+    try session.run {
       (record) throws(ReleaseFailure) in try shift(session, &record)
     }
   }

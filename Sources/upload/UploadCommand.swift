@@ -45,11 +45,8 @@ import Release
   @Flag(help: "Replace an object that is there already.")
   var overwrite = false
 
-  @Flag(help: "Say what would be put, and put nothing.")
-  var dryRun = false
-
   func execute(in session: Session) throws(ReleaseFailure) {
-    try session.run(dryRun: dryRun) {
+    try session.run {
       (record) throws(ReleaseFailure) in try upload(session, &record)
     }
   }
@@ -69,7 +66,7 @@ import Release
       codeSha256: file.codeSha256, size: file.contents.size)
     let place = "s3://\(bucket)/\(key)"
     let store: any ObjectStore =
-      dryRun ? DryRunBucket(client, size: request.size) : client
+      session.isDryRun ? DryRunBucket(client, size: request.size) : client
     let result = try Upload(to: store).put(request)
     try file.checkUnchanged()
     session.say(

@@ -11,17 +11,9 @@ struct TargetTests {
   private func session(
     function: String? = nil, region: String? = nil, environment: [String: String] = [:]
   ) -> Session {
-    var options = CommonOptions()
+    var options = CommonOptions.none
     options.function = function
     options.region = region
-    options.profile = nil
-    options.endpointURL = nil
-    options.credentialsFor = nil
-    options.noInput = false
-    options.quiet = false
-    options.debug = false
-    options.schema = false
-    options.record = nil
     return Session(
       command: "test", options: options,
       world: .scripted(

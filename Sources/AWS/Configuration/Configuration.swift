@@ -85,7 +85,7 @@ package struct Configuration {
     do throws(ConfigurationError) {
       shared = try files.load()
     } catch {
-      guard choice.origin != .option, world.variable("AWS_ACCESS_KEY_ID") != nil,
+      guard !choice.isOption, world.variable("AWS_ACCESS_KEY_ID") != nil,
         world.variable("AWS_SECRET_ACCESS_KEY") != nil
       else { throw error }
       return (nil, error)

@@ -2,8 +2,8 @@
 package struct ProfileChoice: Sendable, Equatable {
   /// Who named the profile.
   package enum Origin: Sendable, Equatable {
-    /// `--profile`.
-    case option
+    /// `--profile`, or the variable that counts as it.
+    case option(String)
     /// `AWS_PROFILE` or `AWS_DEFAULT_PROFILE`.
     case variable(String)
     /// Nobody: `default`.
@@ -15,10 +15,15 @@ package struct ProfileChoice: Sendable, Equatable {
   /// Who named it.
   package let origin: Origin
 
+  /// Whether `--profile` chose, so that no other source of credentials counts.
+  package var isOption: Bool {
+    if case .option = origin { true } else { false }
+  }
+
   /// Chooses: `--profile`, else `AWS_PROFILE`, else `AWS_DEFAULT_PROFILE`, else `default`.
   package init(options: ConfigurationOptions, world: World) {
     if let name = options.profile?.trimmingBlanks(), !name.isEmpty {
-      self.init(name: name, origin: .option)
+      self.init(name: name, origin: .option(options.names.profile))
       return
     }
     for variable in ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"] {
@@ -37,8 +42,8 @@ package struct ProfileChoice: Sendable, Equatable {
   /// The choice in the words of a message: `--profile ci`, `AWS_PROFILE=ci`.
   package var words: String {
     switch origin {
-    case .option: "--profile \(name)"
-    case .variable(let variable): "\(variable)=\(name)"
+    case .option(let option) where option.hasPrefix("-"): "\(option) \(name)"
+    case .option(let variable), .variable(let variable): "\(variable)=\(name)"
     case .standard: "profile 'default'"
     }
   }

@@ -15,9 +15,10 @@ struct RegionChoice {
         "no region: give --region, or set AWS_REGION, or region in the profile")
     }
     if let configured, RegionChoice.real(configured.name).name != arnRegion {
-      guard configured.source != "--region" else {
+      guard configured.source != options.names.region else {
         throw ConfigurationError(
-          "--region \(configured.name) contradicts the function's ARN, which is in \(arnRegion)")
+          "\(configured.source) \(configured.name) contradicts the function's ARN, which is in \(arnRegion)"
+        )
       }
       settings.world.say(
         "the function's ARN is in \(arnRegion): \(configured.source) \(configured.name) is not used"
@@ -28,7 +29,7 @@ struct RegionChoice {
 
   private func configured() -> (name: String, source: String)? {
     if let region = options.region?.trimmingBlanks(), !region.isEmpty {
-      return (region, "--region")
+      return (region, options.names.region)
     }
     for variable in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
       if let region = settings.world.variable(variable) { return (region, variable) }

@@ -56,7 +56,7 @@ extension Configuration {
     for service: Service
   ) throws(ConfigurationError) -> (text: String, source: String)? {
     if let text = options.endpointURL?.trimmingBlanks(), !text.isEmpty {
-      return (text, "--endpoint-url")
+      return (text, options.names.endpointURL)
     }
     let settings = Settings(world: world, profile: profile)
     let ignored = try settings.flag(
