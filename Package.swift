@@ -39,8 +39,8 @@ let standalone: [LinkerSetting] = [
     ], .when(configuration: .release))
 ]
 
-/// The five commands, each one file of options over one call into `Release`.
-let commands = ["upload", "publish", "shift-weight", "healthcheck", "rollback"]
+/// The commands, each one file of options over one call into `Release`.
+let commands = ["upload", "publish", "shift-weight", "healthcheck", "rollback", "with-rollback"]
 
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -58,6 +58,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(name: "SigV4", dependencies: ["Cryptography"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: small),
@@ -65,7 +66,7 @@ let package = Package(
     .target(name: "Release", dependencies: ["AWS"], swiftSettings: small),
     .target(
       name: "CommandSupport",
-      dependencies: ["Release", "AWS", "Cryptography", "HTTP", argumentParser],
+      dependencies: ["Release", "AWS", "Cryptography", "HTTP", "CLinux", argumentParser],
       swiftSettings: small),
   ]
     + commands.map {

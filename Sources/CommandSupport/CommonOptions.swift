@@ -9,18 +9,7 @@ package struct CommonOptions: ParsableArguments {
     completion: Completions.functions)
   package var function: String?
 
-  @Option(help: ArgumentHelp("The region to call.", valueName: "region"))
-  package var region: String?
-
-  @Option(
-    help: ArgumentHelp("The profile whose settings and credentials to use.", valueName: "name"),
-    completion: Completions.profiles)
-  package var profile: String?
-
-  @Option(
-    name: .customLong("endpoint-url"),
-    help: ArgumentHelp("Call this URL instead of AWS's own.", valueName: "url"))
-  package var endpointURL: String?
+  @OptionGroup package var calls: CallOptions
 
   @Option(
     help: ArgumentHelp(
@@ -40,15 +29,6 @@ package struct CommonOptions: ParsableArguments {
     help: "Do not read a record from standard input.")
   package var noInput = false
 
-  @Flag(help: "Report what would be done, from reads alone; change nothing.")
-  package var dryRun = false
-
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
-  package var quiet = false
-
-  @Flag(help: "Say each request that is sent; no secrets.")
-  package var debug = false
-
   @Flag(help: "Print the JSON Schema of the record and exit.")
   package var schema = false
 
@@ -65,10 +45,5 @@ package struct CommonOptions: ParsableArguments {
       throw ValidationError(
         "--record and -n exclude each other: with --record nothing is read from standard input")
     }
-  }
-
-  /// What they say about whom and where to call.
-  var configuration: ConfigurationOptions {
-    ConfigurationOptions(profile: profile, region: region, endpointURL: endpointURL)
   }
 }

@@ -19,7 +19,7 @@ package struct GivenOptions {
   /// Reads the variables of `environment` for the options that the command line leaves out.
   ///
   /// An empty variable counts as not set, and so does a flag's that is 0; anything else sets a flag.
-  package init(_ options: CommonOptions, environment: [String: String]) {
+  package init(_ options: CallOptions, environment: [String: String]) {
     let text = { (name: String) -> String? in
       let value = environment["LAMBDA_RELEASE_" + name]?.trimmingBlanks()
       return value?.isEmpty ?? true ? nil : value

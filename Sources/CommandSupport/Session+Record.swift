@@ -10,12 +10,15 @@ extension Session {
   ///
   /// `body` changes the record and returns its act; nil when nothing was done, and the record is
   /// handed on as it came. When it throws, standard output stays empty, and FILE gets the failure
-  /// as an act, with `Shifting` where that stands. In a dry run nothing is written at all.
+  /// as an act, with `Shifting` where that stands. In a dry run nothing is written at all. Below a
+  /// guard each act is appended to its journal too; without `needsGuard` only where that works.
   package func run(
-    limit: Int = ReleaseRecord.sizeLimit,
+    limit: Int = ReleaseRecord.sizeLimit, needsGuard: Bool = true,
     _ body: (inout ReleaseRecord) throws(ReleaseFailure) -> Act?
   ) throws(ReleaseFailure) {
     var record = try read(limit: limit)
+    inFile = record
+    try openJournal(required: needsGuard)
     let act: Act?
     do throws(ReleaseFailure) {
       act = try body(&record)
@@ -24,6 +27,7 @@ extension Session {
       throw error
     }
     guard !isDryRun else { return }
+    if let act { try note(act, record) }
     append(act, to: &record)
     try write(record)
   }
@@ -33,15 +37,18 @@ extension Session {
   /// Function and region are written with it, so that the file alone is enough for a rollback.
   package func announcing(
     _ version: FunctionVersion, _ weight: Weight, of alias: String, _ target: Target,
-    run: String?
+    run: String?, isNew: Bool = false
   ) -> (AliasState) throws(ReleaseFailure) -> Void {
-    { [self] (state) throws(ReleaseFailure) in
-      guard let file, !isDryRun else { return }
+    writesNote = run != nil
+    return { [self] (state) throws(ReleaseFailure) in
+      guard !isDryRun else { return }
+      let shifting = Shifting(
+        to: state, alias: alias, version: version, weight: weight, at: world.now(), run: run)
+      try announce(shifting, isNew: isNew)
+      guard let file else { return }
       var ahead = inFile
       ahead.set(target)
-      ahead.shifting = Shifting(
-        to: state, alias: alias, version: version, weight: weight, at: world.now(),
-        run: run)
+      ahead.shifting = shifting
       try file.replace(ahead.json.serialized + "\n")
       announced = ahead
     }
@@ -51,22 +58,13 @@ extension Session {
     if let path = options.record {
       let file = try RecordFile(path, limit: limit)
       self.file = file
-      inFile = try Self.record(file.bytes, from: path, limit: limit)
-      return inFile
+      return try ReleaseRecord.read(file.bytes, from: path, limit: limit)
     }
     guard !options.noInput, !StandardStreams.inputIsTerminal else { return ReleaseRecord() }
     let bytes = try StandardStreams.readInput(limit: limit) { [world] in
       world.say("waiting for a record on standard input (-n goes without)")
     }
-    return try Self.record(bytes, from: source, limit: limit)
-  }
-
-  private static func record(_ bytes: [UInt8], from source: String, limit: Int)
-    throws(ReleaseFailure) -> ReleaseRecord
-  {
-    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    if bytes.allSatisfy({ blanks.contains($0) }) { return ReleaseRecord() }
-    return try ReleaseRecord(bytes, from: source, limit: limit)
+    return try ReleaseRecord.read(bytes, from: source, limit: limit)
   }
 
   private func append(_ act: Act?, to record: inout ReleaseRecord) {
@@ -95,20 +93,35 @@ extension Session {
   /// A wrong command line is not an act, nor is a file that holds no release. With a conflict
   /// nothing of this release is exposed, so `Shifting` is removed.
   private func remember(_ failure: ReleaseFailure) {
-    guard let file, !isDryRun else { return }
+    // Without a guard nothing was sent, and the guard itself may be writing its record.
+    if case .unguarded = failure { return }
+    guard !isDryRun else { return }
     let status = ExitStatus(failure)
+    let words = Diagnostics(failure).message
+    try? note(.failed(status: status.rawValue, reason: words, inFile), inFile)
+    guard let file else { return }
     guard status != .usage, status != .record || inFile != ReleaseRecord() else { return }
     var record = announced ?? inFile
     if announced != nil, case .conflict = failure {
       record = inFile
       record.shifting = nil
     }
-    let reason = Diagnostics(failure).message
-    append(.failed(status: status.rawValue, reason: reason, record), to: &record)
+    append(.failed(status: status.rawValue, reason: words, record), to: &record)
     do throws(ReleaseFailure) {
       try file.replace(record.json.serialized + "\n")
     } catch {
       report(error)
     }
+  }
+}
+
+extension ReleaseRecord {
+  /// Reads a file's or a stream's bytes; nothing but blanks is an empty record.
+  static func read(_ bytes: [UInt8], from source: String, limit: Int) throws(ReleaseFailure)
+    -> ReleaseRecord
+  {
+    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    if bytes.allSatisfy({ blanks.contains($0) }) { return ReleaseRecord() }
+    return try ReleaseRecord(bytes, from: source, limit: limit)
   }
 }

@@ -20,15 +20,23 @@ package final class Session {
   package internal(set) var isDryRun: Bool
   /// The file of `--record`, once it is read.
   var file: RecordFile?
-  /// The record as the file had it.
+  /// The record as it was read.
   var inFile = ReleaseRecord()
   /// The record in the file since a shift was announced there; nil before that.
   var announced: ReleaseRecord?
+  /// The journals of the guards above this command; nil without a guard, and in a dry run.
+  var journal: Journal?
+  /// Whether the command may send nothing that it cannot append to the journals.
+  var needsJournal = false
+  /// Where the command acts, for the journals: filled in as it becomes known.
+  var place: JournalEntry.Place
+  /// Whether the alias's Description may be written, by a rollback of the guard too.
+  var writesNote = true
 
   /// Starts a run in this process.
   package convenience init(command: String, options: CommonOptions) {
     self.init(
-      command: command, options: options, world: .live(command: command, options: options))
+      command: command, options: options, world: .live(command: command, options: options.calls))
   }
 
   /// Starts a run in a world that a test made.
@@ -36,8 +44,11 @@ package final class Session {
     self.command = command
     self.options = options
     self.world = world
-    given = GivenOptions(options, environment: world.environment)
+    given = GivenOptions(options.calls, environment: world.environment)
     isDryRun = given.dryRun
+    place = JournalEntry.Place(
+      functionName: "", region: "", profile: given.configuration.profile,
+      endpointURL: given.configuration.endpointURL)
   }
 
   /// The calls of the release protocol; in a dry run they end at the first write.
@@ -54,9 +65,9 @@ package final class Session {
   /// Says why the command failed, with hints.
   package func report(_ failure: ReleaseFailure) {
     let diagnostics = Diagnostics(failure)
-    var text = "\(command): \(diagnostics.message)\n"
-    for hint in diagnostics.hints { text += "\(command): hint: \(hint)\n" }
-    StandardStreams.say(text)
+    StandardStreams.complain(command, diagnostics.message, world.environment)
+    let hints = diagnostics.hints.map { "\(command): hint: \($0)\n" }
+    StandardStreams.say(hints.joined())
   }
 
   /// The configuration, read once; `region` is that of a function's ARN or of the record.

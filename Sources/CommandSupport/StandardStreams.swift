@@ -50,6 +50,15 @@ package struct StandardStreams {
     _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 
+  /// Writes what went wrong to standard error; in GitHub Actions as an annotation too.
+  package static func complain(_ name: String, _ text: String, _ environment: [String: String]) {
+    say("\(name): \(text)\n")
+    guard environment["GITHUB_ACTIONS"] == "true" else { return }
+    // The escapes of GitHub's workflow commands.
+    let data = text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
+    say("::error title=\(name)::\(data)\n")
+  }
+
   /// The system's words for the last error.
   package static func systemError() -> String {
     unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"

@@ -48,6 +48,11 @@ extension Session {
     }
     let region = try region(of: wanted, record)
     let configuration = try configuration(region: region)
+    place.functionName = wanted.name
+    place.functionArn = wanted.region == nil ? nil : wanted.unqualified
+    place.region = configuration.region.name
+    place.alias = record.aliasName
+    try announceFound(record)
     let lambda = LambdaClient(try service(.lambda, configuration))
     return Target(
       name: wanted.name, function: wanted.unqualified, qualifier: wanted.qualifier,
@@ -95,7 +100,8 @@ extension Session {
     if let named, let recorded = record.aliasName, recorded != named {
       throw .usage("--alias \(named): the record is about the alias \(recorded)")
     }
-    return named ?? record.aliasName
+    place.alias = named ?? record.aliasName
+    return place.alias
   }
 }
 

@@ -6,7 +6,7 @@ extension World {
   /// The world that this process lives in.
   ///
   /// Without options it says nothing.
-  static func live(command: String, options: CommonOptions? = nil) -> World {
+  static func live(command: String, options: CallOptions? = nil) -> World {
     // A closed pipe is an error to report, not a reason to die between two calls.
     _ = signal(SIGPIPE, SIG_IGN)
     // So is a file that reaches the limit of its size (ulimit -f).

@@ -38,7 +38,7 @@ import Release
     var alias = try session.alias(self.alias, target, record)
     let publication = Publication(
       client: session.client(target, record), world: session.world,
-      timeout: Double(timeout.value))
+      timeout: Double(timeout.value), announce: session.announcingPin())
     if alias == nil { alias = try publication.usualAlias(of: target.function) }
     let published = try publication.publish(
       function: target.function, alias: alias, code: source.location,

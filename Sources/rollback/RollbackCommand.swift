@@ -38,7 +38,7 @@ import Release
 
   func execute(in session: Session) throws(ReleaseFailure) {
     try session.run(
-      limit: ReleaseRecord.rollbackSizeLimit
+      limit: ReleaseRecord.rollbackSizeLimit, needsGuard: false
     ) { (record) throws(ReleaseFailure) in try rollBack(session, &record) }
   }
 

@@ -9,7 +9,7 @@ struct GivenOptionsTests {
   private func given(_ options: CommonOptions = .none, _ environment: [String: String])
     -> GivenOptions
   {
-    GivenOptions(options, environment: environment)
+    GivenOptions(options.calls, environment: environment)
   }
 
   @Test("without either there are none")
@@ -38,8 +38,8 @@ struct GivenOptionsTests {
   @Test("the command's own option wins")
   func own() {
     var options = CommonOptions.none
-    options.region = "us-east-1"
-    options.profile = "me"
+    options.calls.region = "us-east-1"
+    options.calls.profile = "me"
     let given = given(
       options,
       ["LAMBDA_RELEASE_REGION": "eu-west-1", "LAMBDA_RELEASE_PROFILE": "ci"])
@@ -59,7 +59,7 @@ struct GivenOptionsTests {
   @Test("an option sets a flag whatever the variable says")
   func option() {
     var options = CommonOptions.none
-    (options.dryRun, options.quiet, options.debug) = (true, true, true)
+    (options.calls.dryRun, options.calls.quiet, options.calls.debug) = (true, true, true)
     let given = given(options, ["LAMBDA_RELEASE_DRY_RUN": "0"])
     #expect(given.dryRun && given.quiet && given.debug && !given.isUnderDryRun)
   }

@@ -13,7 +13,7 @@ struct TargetTests {
   ) -> Session {
     var options = CommonOptions.none
     options.function = function
-    options.region = region
+    options.calls.region = region
     return Session(
       command: "test", options: options,
       world: .scripted(

@@ -8,13 +8,16 @@ struct AliasPin {
   var client: any ReleaseClient
   var world: World
   var wait: UpdateWait
+  /// Called before the write: see `AliasWriter.announce`.
+  var announce: (AliasState) throws(ReleaseFailure) -> Void = { _ in }
 
   /// Pins the alias; returns the version that it serves then, whoever has put it there.
   func pin(function: String, alias: String) throws(ReleaseFailure) -> FunctionConfiguration {
     world.say("alias \(alias) points at $LATEST: its code is published first")
     let latest = try wait.settled(function)
     let version = try wait.published(function, codeSha256: latest.codeSha256, description: nil)
-    let writer = AliasWriter(client: client, world: world, function: function, alias: alias)
+    let writer = AliasWriter(client: client, world: world, function: function, alias: alias,
+      announce: announce)
     let seen = try writer.read()
     guard seen.functionVersion == .latest else {
       return try client.configuration(of: seen.functionVersion, function)

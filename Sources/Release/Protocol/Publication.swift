@@ -13,11 +13,17 @@ package struct Publication {
   package var world: World
   /// The longest that the waits of one publication may take together, in seconds.
   package var timeout: Double
+  /// Called before an alias is moved from `$LATEST`: see `AliasWriter.announce`.
+  package var announce: (AliasState) throws(ReleaseFailure) -> Void
 
-  package init(client: any ReleaseClient, world: World, timeout: Double) {
+  package init(
+    client: any ReleaseClient, world: World, timeout: Double,
+    announce: @escaping (AliasState) throws(ReleaseFailure) -> Void = { _ in }
+  ) {
     self.client = client
     self.world = world
     self.timeout = timeout
+    self.announce = announce
   }
 
   /// A version that is published and ready to be invoked.
@@ -91,7 +97,7 @@ package struct Publication {
   {
     let live = try live(function, alias)
     guard live.version == .latest else { return live }
-    let pin = AliasPin(client: client, world: world, wait: wait)
+    let pin = AliasPin(client: client, world: world, wait: wait, announce: announce)
     return try pin.pin(function: function, alias: alias)
   }
 

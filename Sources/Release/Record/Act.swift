@@ -27,6 +27,12 @@ package struct Act: Sendable, Equatable {
 }
 
 extension Act {
+  /// The counts of a verdict's evidence, without the requests that failed.
+  package static func counts(in evidence: JSONValue) -> JSONValue {
+    let counts: Set = ["Probes", "Failed", "Unjudged", "Candidate", "Baseline"]
+    return .object((evidence.members ?? []).filter { counts.contains($0.name) })
+  }
+
   /// `upload` put the package into S3, or found it there.
   package static func uploaded(_ result: Upload.Result) -> Act {
     Act(

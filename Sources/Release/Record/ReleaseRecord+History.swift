@@ -36,11 +36,10 @@ extension ReleaseRecord {
 
   /// A verdict with its counts alone; nil for any other act and for one that is short already.
   private static func counts(of act: JSONValue) -> JSONValue? {
-    guard act["Verdict"] != nil, let evidence = act["Evidence"]?.members else { return nil }
-    let counts: Set = ["Probes", "Failed", "Unjudged", "Candidate", "Baseline"]
+    guard act["Verdict"] != nil, let evidence = act["Evidence"] else { return nil }
     var short = act
     short["Reason"] = nil
-    short["Evidence"] = .object(evidence.filter { counts.contains($0.name) })
+    short["Evidence"] = Act.counts(in: evidence)
     guard short != act else { return nil }
     return short
   }

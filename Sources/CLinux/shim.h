@@ -1,0 +1,37 @@
+#ifndef CLINUX_SHIM_H
+#define CLINUX_SHIM_H
+
+// What Swift's Glibc lacks: memfd_create and the seals need _GNU_SOURCE, and fcntl and syscall are
+// variadic. See memfd_create(2) and fcntl(2).
+//
+// No header with types is included: they would then belong to this module, and every file that uses
+// one would have to import it.
+
+#include <sys/syscall.h>
+
+extern long syscall(long number, ...);
+extern int fcntl(int descriptor, int command, ...);
+
+static const int clinux_seal_shrink = 0x0002;
+static const int clinux_seal_grow = 0x0004;
+static const int clinux_seal_write = 0x0008;
+static const int clinux_seal_future_write = 0x0010;
+
+/// Creates an anonymous file that can be sealed and not be executed; -1 with errno.
+static inline int clinux_memfd(const char *name) {
+  const unsigned close_on_exec = 1, allow_sealing = 2, no_exec_seal = 8;
+  long descriptor = syscall(SYS_memfd_create, name, close_on_exec | allow_sealing | no_exec_seal);
+  if (descriptor < 0)  // before Linux 6.3
+    descriptor = syscall(SYS_memfd_create, name, close_on_exec | allow_sealing);
+  return (int)descriptor;
+}
+
+/// Adds seals; -1 with errno.
+static inline int clinux_add_seals(int descriptor, int seals) {
+  return fcntl(descriptor, 1033, seals);
+}
+
+/// The seals of a file; -1 with errno when it can have none.
+static inline int clinux_seals(int descriptor) { return fcntl(descriptor, 1034); }
+
+#endif

@@ -1,0 +1,171 @@
+import AWS
+import Release
+
+/// What a guard reports at its end: to a person, and as the job summary of GitHub Actions.
+struct GuardStory {
+  /// What went well, or is for information: one line each.
+  private(set) var lines: [String] = []
+  /// What somebody must know, even with `--quiet`.
+  private(set) var complaints: [String] = []
+
+  private let entries: [JournalEntry]
+  private let decision: RollbackDecision
+  private let outcomes: [RollbackDecision.Outcome]
+  private let status: Int32
+  private let functions: Set<String>
+
+  init(
+    _ entries: [JournalEntry], _ decision: RollbackDecision,
+    _ outcomes: [RollbackDecision.Outcome], status: Int32, ending: RollbackDecision.Ending,
+    seconds: Int
+  ) {
+    self.entries = entries
+    self.decision = decision
+    self.outcomes = outcomes
+    self.status = status
+    functions = Set(entries.map(\.place.functionName)).subtracting([""])
+    if let verdict { complaints.append(verdict) }
+    for (item, outcome) in zip(decision.takeBack, outcomes) { tell(item, outcome) }
+    for place in decision.withoutWayBack {
+      complaints.append(
+        "\(named(place)) is new: there is no version to go back to; look at the alias")
+    }
+    for kept in decision.kept { tell(kept, seconds) }
+    if decision.isEmpty, ![126, 127].contains(status) {
+      lines.append(
+        "nothing ran guarded: no command of lambda-release wrote to the journal (sudo, ssh, "
+          + "containers and env -i drop \(Journal.variable))")
+    }
+  }
+
+  /// The alias, and its function when there are several.
+  private func named(_ place: JournalEntry.Place) -> String {
+    let alias = place.alias ?? ""
+    return functions.count > 1 ? "\(alias) of \(place.functionName)" : alias
+  }
+
+  private func command(_ place: JournalEntry.Place) -> String {
+    "rollback --alias \(place.alias ?? "") --function \(place.functionName)"
+  }
+
+  private mutating func tell(
+    _ item: RollbackDecision.TakeBack, _ outcome: RollbackDecision.Outcome
+  ) {
+    let version = item.request.mine.map { "\($0)" } ?? "?"
+    let alias = named(item.place)
+    switch outcome {
+    case .rolledBack(let done):
+      lines.append(
+        done.changed
+          ? "rolled back: \(alias) sends no traffic to version \(done.from.map { "\($0)" } ?? version)"
+          : "nothing to roll back: \(alias) is at \(AliasState(done.alias).words)")
+    case .promoted:
+      lines.append("the promotion had already happened: \(alias) serves version \(version)")
+    case .leftAlone(let failure):
+      lines.append("nothing rolled back: \(Diagnostics(failure).message)")
+    case .failed(let failure):
+      complaints.append(
+        "THE ROLLBACK IS NOT CONFIRMED: look at the alias \(alias): \(Diagnostics(failure).message)")
+      complaints.append("hint: \(command(item.place))")
+    }
+  }
+
+  private mutating func tell(_ kept: RollbackDecision.Kept, _ seconds: Int) {
+    let alias = named(kept.place)
+    switch kept.reason {
+    case .promoted:
+      lines.append("\(alias): 100% to version \(kept.version) in \(seconds) s")
+    case .paused, .held:
+      let word = kept.reason == .held ? "holding" : "paused"
+      lines.append("\(word) at \(kept.weight.percent): version \(kept.version) keeps its share of \(alias)")
+      lines.append("hint: \(command(kept.place)) takes it back")
+      lines.append(
+        "hint: the same command with the record, without the package, goes on with it")
+    }
+  }
+
+  /// The last verdict, when it is what the flow ended for.
+  private var verdict: String? {
+    guard status == 1 || status == 2, let row = rows.last(where: { $0.verdict != nil }) else {
+      return nil
+    }
+    switch row.verdict {
+    case .unhealthy: return "\(row.step): version \(row.version) is unhealthy"
+    case .inconclusive: return "\(row.step): not enough evidence about version \(row.version)"
+    default: return nil
+    }
+  }
+
+  /// A line of the summary's table.
+  private struct Row {
+    var step: String
+    var weight: String
+    var result: String
+    var version = ""
+    var verdict: Verdict?
+  }
+
+  private var rows: [Row] {
+    var rows: [Row] = []
+    var shares: [JournalEntry.Place: [Weight]] = [:]
+    for entry in entries {
+      let of = functions.count > 1 ? " of \(entry.place.functionName)" : ""
+      let version = entry.version.map { "\($0)" } ?? "?"
+      switch entry.kind {
+      case .found: if let weight = entry.weight { shares[entry.place] = [weight] }
+      case .shifted(let changed):
+        guard let weight = entry.weight, changed, weight > .none else { continue }
+        if weight == .all {
+          let result = "version \(version) serves all traffic"
+          rows.append(Row(step: "promotion" + of, weight: "100%", result: result))
+        } else if shares[entry.place]?.last != weight {
+          shares[entry.place, default: []].append(weight)
+        }
+      case .verdict(let verdict):
+        let steps = shares[entry.place] ?? []
+        let step = steps.isEmpty ? "before traffic" : "step \(steps.count)"
+        rows.append(
+          Row(
+            step: step + of, weight: steps.last?.percent ?? "0%", result: verdict.rawValue,
+            version: version, verdict: verdict))
+      case .failed(let status):
+        rows.append(Row(step: entry.command + of, weight: "-", result: "failed, status \(status)"))
+      case .announced, .rolledBack, .other: break
+      }
+    }
+    return rows
+  }
+
+  /// The summary in Markdown: a heading with the result, and a table of the steps.
+  func summary(flow: String) -> String {
+    let names = functions.isEmpty ? "the function" : functions.sorted().joined(separator: ", ")
+    var text = "### \(flow) of \(names): \(result)\n\n| step | weight | result |\n| --- | --- | --- |\n"
+    for row in rows + ends { text += "| \(row.step) | \(row.weight) | \(row.result) |\n" }
+    return text + "\n"
+  }
+
+  private var ends: [Row] {
+    zip(decision.takeBack, outcomes).map { item, outcome in
+      let of = functions.count > 1 ? " of \(item.place.functionName)" : ""
+      let result =
+        switch outcome {
+        case .rolledBack: "rolled back"
+        case .promoted: "promoted before the end came"
+        case .leftAlone: "left alone: it is not this run's"
+        case .failed: "not confirmed: look at the alias"
+        }
+      return Row(step: "rollback" + of, weight: "0%", result: result)
+    }
+  }
+
+  private var result: String {
+    switch status {
+    case 0: decision.kept.contains { $0.reason == .paused } ? "paused" : "released"
+    case 1: "unhealthy"
+    case 2: decision.kept.contains { $0.reason == .held } ? "inconclusive, held" : "inconclusive"
+    case 3: "the rollback is not confirmed"
+    case 129, 130, 131, 143: "interrupted"
+    default: "failed, status \(status)"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package import ArgumentParser
+import Glibc
+
+/// A program of the toolbox: a command line, and an exit status for each way in which it can be
+/// wrong.
+package protocol ToolboxCommand: ParsableCommand {
+  /// How many of the words of a command line are its own; the rest are those of another program.
+  static func ownWords(_ words: [String]) -> Int
+}
+
+extension ToolboxCommand {
+  /// All words.
+  package static func ownWords(_ words: [String]) -> Int { words.count }
+
+  /// Starts the command: parses the command line and runs it.
+  ///
+  /// `--schema` works without the arguments that the command needs else.
+  package static func main() {
+    // A static runtime reads the words from /proc: without it there are none, and to run without
+    // the options that were given would do something else than was asked for.
+    guard !CommandLine.arguments.isEmpty else {
+      StandardStreams.say("\(_commandName): no command line: /proc is not mounted\n")
+      exit(withError: ExitCode(ExitStatus.fault.rawValue))
+    }
+    do throws(PrintingOption.Refusal) {
+      let words = Array(CommandLine.arguments.dropFirst())
+      let own = ownWords(words)
+      // The first word of the other program stands for all of them.
+      let printing = try PrintingOption.alone(
+        in: words.prefix(own) + words.dropFirst(own).prefix(1).map { _ in "COMMAND" },
+        versionOption: helpMessage().contains("--to-version ") ? "--to-version" : nil)
+      if printing == .schema { return print(RecordSchema.text) }
+      if printing == .version { return print(configuration.version) }
+    } catch {
+      refuse(error.text)
+    }
+    do {
+      var command = try parseAsRoot(nil)
+      try command.run()
+      leave()
+    } catch {
+      let status = exitCode(for: error)
+      guard status == .validationFailure, !(error is ExitCode) else { exit(withError: error) }
+      let text = message(for: error)
+      refuse(text.prefix(1).lowercased() + text.dropFirst())
+    }
+  }
+
+  /// Says what is wrong with the command line, and ends with the status of that.
+  private static func refuse(_ text: String) -> Never {
+    let name = configuration.commandName ?? _commandName
+    StandardStreams.say(
+      "\(name): \(text)\n"
+        + "\(name): hint: \(name) --help lists the options; the page is \(name)(1)\n")
+    exit(withError: ExitCode(ExitStatus.usage.rawValue))
+  }
+
+  /// Ends a run that succeeded, without the exit handlers of the libraries: what they would give
+  /// back piece by piece the system takes with the process, and every connection is closed.
+  private static func leave() -> Never {
+    _ = fflush(nil)
+    _exit(0)
+  }
+}
