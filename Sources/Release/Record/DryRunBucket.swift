@@ -22,7 +22,17 @@ package struct DryRunBucket: ObjectStore {
       guard let fault = error.fault, fault.status == 404 || fault.status == 403 else {
         throw error
       }
-      throw .dryRun("would put \(place), \(size) bytes")
+      // An answer to HEAD has no words: a missing bucket looks like a missing key.
+      guard try bucketExists() else {
+        throw .fault(
+          ServiceFault(
+            operation: "HeadBucket", status: 404, code: "NoSuchBucket",
+            message: "the bucket does not exist"))
+      }
+      let unseen =
+        fault.status == 403
+        ? ", unless it is there: that is not visible without s3:GetObject and s3:ListBucket" : ""
+      throw .dryRun("would put \(place), \(size) bytes\(unseen)")
     }
     guard object.overwrites else { return nil }
     throw .dryRun("would replace \(place) by \(size) bytes")
@@ -32,5 +42,9 @@ package struct DryRunBucket: ObjectStore {
     -> StoredObject
   {
     try client.headObject(key, expectedBucketOwner: expectedBucketOwner)
+  }
+
+  package func bucketExists() throws(ServiceError) -> Bool {
+    try client.bucketExists()
   }
 }

@@ -11,6 +11,9 @@ package protocol ObjectStore {
   /// Reads what S3 knows of an object.
   func headObject(_ key: String, expectedBucketOwner: String?) throws(ServiceError)
     -> StoredObject
+
+  /// Whether there is such a bucket, as far as the caller may see.
+  func bucketExists() throws(ServiceError) -> Bool
 }
 
 extension BucketClient: ObjectStore {}

@@ -107,9 +107,14 @@ struct UploadTests {
   func dryRun() throws {
     let ours = Self.answer(200, checksum: "ours=")
     let other = Self.answer(200, checksum: "other=")
-    let real = try upload(.answer(404), .answer(403), ours, ours, other, other, other)
+    let real = try upload(
+      .answer(404), .answer(200), .answer(403), .answer(403), ours, ours, other, other, other)
     let upload = Upload(to: DryRunBucket(real.store, size: 1))
-    for _ in 1...2 { #expect(act(upload, request) == "would put s3://b/k, 1 bytes") }
+    #expect(act(upload, request) == "would put s3://b/k, 1 bytes")
+    #expect(
+      act(upload, request)
+        == "would put s3://b/k, 1 bytes, unless it is there: that is not visible without "
+        + "s3:GetObject and s3:ListBucket")
     #expect(try upload.put(request).wasThere)
     #expect(act(upload, request) == "conflict")
     var overwriting = request
@@ -118,12 +123,20 @@ struct UploadTests {
     #expect(http.requests.allSatisfy { $0.method == "HEAD" })
   }
 
+  @Test("a dry run tells a bucket that does not exist from a key that does not")
+  func dryRunWithoutBucket() throws {
+    let real = try upload(.answer(404), .answer(404))
+    #expect(
+      act(Upload(to: DryRunBucket(real.store, size: 1)), request) == "bucket b does not exist")
+  }
+
   /// What a dry run would have done, or how it failed.
   private func act(_ upload: Upload, _ request: Upload.Request) -> String? {
     do throws(ReleaseFailure) {
       _ = try upload.put(request)
     } catch {
       if case .service(.dryRun(let act)) = error { return act }
+      if case .missing(let words, _) = error { return words }
       if case .conflict = error { return "conflict" }
     }
     return nil

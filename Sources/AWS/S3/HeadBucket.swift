@@ -1,0 +1,11 @@
+import HTTP
+
+extension BucketClient {
+  /// Whether there is such a bucket; true as well when AWS does not let the caller see it.
+  ///
+  /// [HeadBucket](https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html)
+  package func bucketExists() throws(ServiceError) -> Bool {
+    let call = ServiceCall(operation: "HeadBucket", method: "HEAD", path: "/")
+    return try answer(call, alsoAccepting: [403, 404]).status != 404
+  }
+}
