@@ -21,7 +21,11 @@ package enum RecordSchema {
             "S3Key": {"type": "string", "minLength": 1, "maxLength": 1024},
             "S3ObjectVersion": {"type": "string", "minLength": 1},
             "CodeSha256": {"$ref": "#/$defs/codeSha256"},
-            "CodeSize": {"type": "integer", "minimum": 0}
+            "CodeSize": {"type": "integer", "minimum": 0},
+            "DryRun": {
+              "description": "The package is yet to be uploaded.",
+              "const": true
+            }
           }
         },
         "FunctionName": {"type": "string", "minLength": 1, "maxLength": 140},
@@ -85,7 +89,7 @@ package enum RecordSchema {
         "Shifting": {
           "description": "A shift by shift-weight(1) whose answer is not known.",
           "type": "object",
-          "required": ["Alias", "Version", "Weight", "At"],
+          "required": ["Alias", "Weight", "At"],
           "properties": {
             "Alias": {"type": "string", "minLength": 1},
             "Version": {"$ref": "#/$defs/version"},
@@ -93,6 +97,10 @@ package enum RecordSchema {
             "At": {"$ref": "#/$defs/time"},
             "Run": {"type": "string", "minLength": 1}
           }
+        },
+        "DryRun": {
+          "description": "The record of a dry run, which changes nothing: commands go on as with --dry-run.",
+          "const": true
         },
         "History": {
           "description": "What every command did, oldest first; acts of newer versions are kept as they are.",
@@ -107,6 +115,13 @@ package enum RecordSchema {
             },
             "then": {"$ref": "#/$defs/act"}
           }
+        }
+      },
+      "if": {"not": {"required": ["DryRun"]}},
+      "then": {
+        "properties": {
+          "Package": {"properties": {"DryRun": false}},
+          "Shifting": {"required": ["Version"]}
         }
       },
       "$defs": {

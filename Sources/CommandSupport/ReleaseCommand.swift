@@ -22,7 +22,6 @@ extension ReleaseCommand {
     do throws(ReleaseFailure) {
       try execute(in: session)
     } catch {
-      if session.isDryRun, case .service(.dryRun(let act)) = error { return session.say(act) }
       session.report(error)
       throw ExitCode(ExitStatus(error).rawValue)
     }

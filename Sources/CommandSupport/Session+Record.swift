@@ -10,23 +10,35 @@ extension Session {
   ///
   /// `body` changes the record and returns its act; nil when nothing was done, and the record is
   /// handed on as it came. When it throws, standard output stays empty, and FILE gets the failure
-  /// as an act, with `Shifting` where that stands. In a dry run nothing is written at all. Below a
-  /// guard each act is appended to its journal too; without `needsGuard` only where that works.
+  /// as an act, with `Shifting` where that stands. Below a guard each act is appended to its journal
+  /// too; without `needsGuard` only where that works.
+  ///
+  /// A dry run ends where `body` would change something, says what, and hands the record on as far
+  /// as `body` got, marked: to standard output, or to the copy that a guard's dry run works with.
+  /// No act is appended then, and FILE of the user's is not written.
   package func run(
     limit: Int = ReleaseRecord.sizeLimit, needsGuard: Bool = true,
     _ body: (inout ReleaseRecord) throws(ReleaseFailure) -> Act?
   ) throws(ReleaseFailure) {
     var record = try read(limit: limit)
+    if record.isDryRun, !isDryRun {
+      isDryRun = true
+      say("the record is of a dry run: nothing is changed")
+    }
     inFile = record
     try openJournal(required: needsGuard)
     let act: Act?
     do throws(ReleaseFailure) {
       act = try body(&record)
     } catch {
-      remember(error)
-      throw error
+      guard isDryRun, let planned = error.plannedAct else {
+        remember(error)
+        throw error
+      }
+      say(planned)
+      act = nil
     }
-    guard !isDryRun else { return }
+    if isDryRun { return try handOn(&record) }
     if let act { try note(act, record) }
     append(act, to: &record)
     try write(record)
@@ -74,6 +86,12 @@ extension Session {
     say(
       "\(source): longer than \(ReleaseRecord.fullLimit >> 10) KiB: "
         + "the oldest \(shortened) verdicts of History keep their counts only")
+  }
+
+  /// Writes the record of a dry run, marked.
+  private func handOn(_ record: inout ReleaseRecord) throws(ReleaseFailure) {
+    record.markDryRun()
+    if options.record == nil || isCopy { try write(record) }
   }
 
   private func write(_ record: ReleaseRecord) throws(ReleaseFailure) {

@@ -54,7 +54,9 @@ package final class Session {
   /// The calls of the release protocol; in a dry run they end at the first write.
   package func client(_ target: Target, _ record: ReleaseRecord) -> any ReleaseClient {
     guard isDryRun else { return target.lambda }
-    return DryRunClient(target.lambda, world: world, recorded: record.alias)
+    return DryRunClient(
+      target.lambda, world: world, recorded: record.alias, version: record.version,
+      planned: record.plannedCode)
   }
 
   /// Says one line about progress, unless `--quiet`.

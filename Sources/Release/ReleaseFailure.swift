@@ -31,4 +31,10 @@ package enum ReleaseFailure: Error {
   case unguarded(String, hints: [String] = [])
   /// An AWS call failed: its error decides between 69, 76, 77 and 78.
   case service(ServiceError)
+
+  /// What a dry run would have done, when that is why it ended; nil for a failure.
+  package var plannedAct: String? {
+    guard case .service(.dryRun(let act)) = self else { return nil }
+    return act
+  }
 }

@@ -40,9 +40,16 @@ import Release
       client: session.client(target, record), world: session.world,
       timeout: Double(timeout.value), announce: session.announcingPin())
     if alias == nil { alias = try publication.usualAlias(of: target.function) }
-    let published = try publication.publish(
-      function: target.function, alias: alias, code: source.location,
-      codeSha256: source.codeSha256, description: description)
+    let published = try session.changing(
+      { () throws(ReleaseFailure) in
+        try publication.publish(
+          function: target.function, alias: alias, code: source.location,
+          codeSha256: source.codeSha256, description: description)
+      },
+      plan: {
+        record.set(target)
+        record.planVersion(alias: alias)
+      })
     let news = published.changed ? "" : ", nothing new was published"
     session.say("\(target.name): version \(published.version)\(news)")
     record.set(published, region: target.region, alias: alias)

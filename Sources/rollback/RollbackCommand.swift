@@ -55,6 +55,10 @@ import Release
     }
     let client = session.client(target, record)
     let rollback = Rollback(client: client, world: session.world)
+    if record.isDryRun, record.version == nil, toVersion == nil {
+      let words = try rollback.words(ofRollbackOf: alias, function: target.function)
+      throw .service(.dryRun(words))
+    }
     let request = Rollback.Request(
       function: target.function, alias: alias, mine: record.exposedVersion,
       codeSha256: record.codeSha256, runs: try session.runNames(record),

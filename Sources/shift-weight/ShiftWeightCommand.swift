@@ -50,6 +50,7 @@ import Release
       throw .usage("no alias: give --alias")
     }
     guard let version = toVersion ?? record.version else {
+      if record.isDryRun { try plan(session, target, alias, &record) }
       throw .record(
         "no version: \(session.source) holds no record of publish, and --to-version is missing")
     }
@@ -61,15 +62,20 @@ import Release
     let shift = TrafficShift(
       client: session.client(target, record), world: session.world,
       announce: session.announcing(version, weight, of: alias, target, run: run))
+    let health = try record.health(for: weight)
+    // In a dry run nobody gives the verdict that the release itself will wait for.
+    let lacksVerdict = record.isDryRun && health == nil
     let request = TrafficShift.Request(
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
       unanswered: isRecorded && record.shifting != nil ? record.alias : nil,
-      health: try record.health(for: weight), force: force, create: create,
+      health: health, force: force || lacksVerdict, create: create,
       wasLive: isRecorded && record.isLive, run: run, shiftedBefore: record.shiftedVersions)
-    let shifted = try shift.shift(request)
-    session.say(Self.words(shifted, isFirst: known == nil))
     record.set(target)
+    let shifted = try session.changing(
+      { () throws(ReleaseFailure) in try shift.shift(request) },
+      plan: { record.plan(weight, of: version, alias: alias, at: session.world.now()) })
+    session.say(Self.words(shifted, isFirst: known == nil))
     record.set(shifted, run: run)
     return .shifted(shifted)
   }

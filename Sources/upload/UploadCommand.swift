@@ -67,13 +67,18 @@ import Release
     let place = "s3://\(bucket)/\(key)"
     let store: any ObjectStore =
       session.isDryRun ? DryRunBucket(client, size: request.size) : client
-    let result = try Upload(to: store).put(request)
+    if let function = try session.namedFunction() { record.set(function) }
+    let result = try session.changing(
+      { () throws(ReleaseFailure) in try Upload(to: store).put(request) },
+      plan: {
+        session.warnAboutRegion(of: client)
+        record.plan(request, key: key, in: bucket)
+      })
     try file.checkUnchanged()
     session.say(
       "\(place): \(result.wasThere ? "there already" : "put, \(file.contents.size) bytes")")
     session.warnAboutRegion(of: client)
     record.package = result.package
-    if let function = try session.namedFunction() { record.set(function) }
     return .uploaded(result)
   }
 

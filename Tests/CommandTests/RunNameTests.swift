@@ -7,7 +7,7 @@ import Testing
 @Suite("The name of a run") struct RunNameTests {
   private func session(_ environment: [String: String] = [:]) -> Session {
     Session(
-      command: "shift-weight", options: CommonOptions(),
+      command: "shift-weight", options: .none,
       world: .scripted(environment: environment))
   }
 

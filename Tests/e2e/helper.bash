@@ -48,7 +48,8 @@ forget_the_caller() {
 	local name
 	for name in $(compgen -e); do
 		case $name in
-		AWS_* | GITHUB_* | ACTIONS_* | *_proxy | *_PROXY | NO_COLOR | LAMBDA_RELEASE_FLOW | LAMBDA_RELEASE_RUN) unset "$name" ;;
+		AWS_* | GITHUB_* | ACTIONS_* | *_proxy | *_PROXY | NO_COLOR) unset "$name" ;;
+		LAMBDA_RELEASE_FLOW | LAMBDA_RELEASE_RUN | LAMBDA_RELEASE_RECORD | LAMBDA_RELEASE_DRY_RUN | LAMBDA_RELEASE_QUIET | LAMBDA_RELEASE_DEBUG | LAMBDA_RELEASE_REGION | LAMBDA_RELEASE_PROFILE | LAMBDA_RELEASE_ENDPOINT_URL) unset "$name" ;;
 		esac
 	done
 	export HOME=$BATS_FILE_TMPDIR/home
@@ -198,6 +199,17 @@ gives() {
 	printf '%s' "$output" >out.json
 	is "$(jq -rs 'map(type) | join(" ")' out.json)" object
 	is "${#lines[@]}" 1
+}
+
+# plans TEXT COMMAND... - a dry run: it says the text, changes nothing, and its marked record is in out.json
+plans() {
+	local text=$1
+	shift
+	gives "$@"
+	is "$(jq .DryRun out.json)" true
+	has "$stderr" "$text"
+	no_secrets "$stderr"
+	is "$(writes)" ''
 }
 
 # refuses STATUS TEXT COMMAND... - ends so, says the text, and writes nothing on standard output

@@ -245,7 +245,7 @@ candidate() { [[ $stderr == *hint:* && ${stderr#*hint:} =~ (^|[^0-9.])$1($|[^0-9
 @test "a dry run of previous reports what it would do, and writes nothing" {
 	promoted two
 	mark
-	refuses 0 'to the version that its Description names' previous --dry-run
+	plans 'to the version that its Description names' previous --dry-run
 	is "$(writes)" ''
 	is "$(live)" 2
 }

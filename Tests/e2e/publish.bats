@@ -191,16 +191,16 @@ invoked() {
 
 @test "a dry run reads alone and says what would be done" {
 	uploaded
-	refuses 0 'would publish the code that function name-searcher has' publish --function name-searcher --alias live --dry-run <uploaded.json
+	plans 'would publish the code that function name-searcher has' publish --function name-searcher --alias live --dry-run <uploaded.json
 	has "$stderr" 'alias live points at $LATEST'
 	is "$(writes)" ''
 	publish --function name-searcher --alias live <uploaded.json >/dev/null
 	mark
-	refuses 0 'has already' publish --function name-searcher --alias live --dry-run <uploaded.json
+	plans 'has already' publish --function name-searcher --alias live --dry-run <uploaded.json
 	package other '{"statusCode": 200}'
 	upload --function name-searcher --bucket lambda-sources other.zip </dev/null >other.json
 	mark
-	refuses 0 'would replace the code of function name-searcher by s3://lambda-sources/name-searcher/' publish --function name-searcher --alias live --dry-run <other.json
+	plans 'would replace the code of function name-searcher by s3://lambda-sources/name-searcher/' publish --function name-searcher --alias live --dry-run <other.json
 	is "$(writes)" ''
 }
 

@@ -216,12 +216,12 @@ at() {
 
 @test "a dry run reads alone and says what would be rolled back" {
 	at 10%
-	refuses 0 'would set alias live to version 1 100%, from version 1 90%, version 2 10%' rollback --dry-run <at.json
-	refuses 0 'would clear any weight of alias live' rollback -n --function name-searcher --alias live --dry-run
+	plans 'would set alias live to version 1 100%, from version 1 90%, version 2 10%' rollback --dry-run <at.json
+	plans 'would clear any weight of alias live' rollback -n --function name-searcher --alias live --dry-run
 	is "$(writes)" ''
 	at 100%
-	refuses 0 'would set alias live to version 1 100%' rollback --dry-run <at.json
-	refuses 0 'would send alias live to the version that its Description names' rollback -n --function name-searcher --alias live --to-version previous --dry-run
+	plans 'would set alias live to version 1 100%' rollback --dry-run <at.json
+	plans 'would send alias live to the version that its Description names' rollback -n --function name-searcher --alias live --to-version previous --dry-run
 	is "$(writes)" ''
 	is "$(live)" 2
 }

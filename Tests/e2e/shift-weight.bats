@@ -228,7 +228,7 @@ at() {
 }
 
 @test "a dry run reads alone and says what would be shifted" {
-	refuses 0 'would set alias live to version 1 90%, version 2 10%' shift-weight --alias live --weight 10% --dry-run <two.json
+	plans 'would set alias live to version 1 90%, version 2 10%' shift-weight --alias live --weight 10% --dry-run <two.json
 	refuses 65 'no verdict' shift-weight --alias live --weight 100% --dry-run <two.json
 	is "$(writes)" ''
 	is "$(live)" 1

@@ -107,14 +107,14 @@ object_version() {
 }
 
 @test "a dry run reads and says what would be put" {
-	refuses 0 'would put s3://lambda-sources/search/' upload --bucket lambda-sources --dry-run search.zip </dev/null
+	plans 'would put s3://lambda-sources/search/' upload --bucket lambda-sources --dry-run search.zip </dev/null
 	is "$(writes)" ''
 	upload --bucket lambda-sources search.zip </dev/null >out.json
 	mark
-	refuses 0 'there already' upload --bucket lambda-sources --dry-run search.zip </dev/null
+	plans 'there already' upload --bucket lambda-sources --dry-run search.zip </dev/null
 	package other '{"statusCode": 200}'
 	refuses 75 'there already with another content' upload --bucket lambda-sources --key "search/$sum.zip" --dry-run other.zip </dev/null
-	refuses 0 'would replace s3://lambda-sources/search/' upload --bucket lambda-sources --key "search/$sum.zip" --dry-run --overwrite other.zip </dev/null
+	plans 'would replace s3://lambda-sources/search/' upload --bucket lambda-sources --key "search/$sum.zip" --dry-run --overwrite other.zip </dev/null
 	is "$(writes)" ''
 }
 

@@ -3,22 +3,32 @@ package import AWS
 /// Lets the real protocol run without a change: it reads, and ends at the first write.
 ///
 /// A touch is answered from reads: GetAlias where it is permitted, else GetFunctionConfiguration of
-/// the alias, with the weights that the record knows. Every other write throws
+/// the alias, with the weights that the record knows. PublishVersion is answered where a read shows
+/// that the record's own version is what it would answer. Every other write throws
 /// `ServiceError.dryRun` with what the call would have done, which the command reports.
 package final class DryRunClient: ReleaseClient {
   private let client: any ReleaseClient
   private let world: World
   /// The alias as the record knows it.
   private let recorded: AliasConfiguration?
+  /// The version that the record is about.
+  private let version: FunctionVersion?
+  /// The code that an earlier command of the dry run would have uploaded.
+  private let planned: CodeLocation?
   /// The alias as the last answer showed it.
   private var seen: AliasConfiguration?
   /// Whether the alias could be read without its weights only, and the record knows none.
   package private(set) var lacksWeights = false
 
-  package init(_ client: any ReleaseClient, world: World, recorded: AliasConfiguration?) {
+  package init(
+    _ client: any ReleaseClient, world: World, recorded: AliasConfiguration?,
+    version: FunctionVersion? = nil, planned: CodeLocation? = nil
+  ) {
     self.client = client
     self.world = world
     self.recorded = recorded
+    self.version = version
+    self.planned = planned
   }
 
   package func getFunctionConfiguration(_ function: String, qualifier: String?)
@@ -34,18 +44,28 @@ package final class DryRunClient: ReleaseClient {
   }
 
   /// Sends the request with AWS's own DryRun, which checks the code's place and the permissions.
+  ///
+  /// Code that is yet to be uploaded it would not find, so of that nothing is asked.
   package func updateFunctionCode(_ function: String, _ code: CodeLocation, dryRun: Bool)
     throws(ServiceError) -> FunctionConfiguration
   {
-    _ = try client.updateFunctionCode(function, code, dryRun: true)
+    let isPlanned = planned != nil && code == planned
+    if !isPlanned { _ = try client.updateFunctionCode(function, code, dryRun: true) }
     throw .dryRun(
       "would replace the code of function \(function) by \(code.words), "
+        + (isPlanned ? "which is not there yet, so that AWS was not asked, " : "")
         + "then publish it as a new version")
   }
 
   package func publishVersion(_ function: String, codeSha256: String, description: String?)
     throws(ServiceError) -> FunctionConfiguration
   {
+    if let version, version != .latest,
+      let known = try? client.getFunctionConfiguration(function, qualifier: "\(version)"),
+      known.serves(codeSha256, try client.getFunctionConfiguration(function, qualifier: nil))
+    {
+      return known
+    }
     throw .dryRun(
       "would publish the code that function \(function) has already (\(codeSha256)) as a version, "
         + "unless a version with this code and these settings exists")
@@ -65,6 +85,8 @@ package final class DryRunClient: ReleaseClient {
           message: "the alias has another RevisionId"))
     }
     let state = AliasState(now)
+    let named = [update.functionVersion].compactMap { $0 }
+    try checkVersions(named + (update.additionalVersionWeights ?? [:]).keys, function)
     throw .dryRun(
       "would set alias \(alias) to \(state.applying(update).words), from \(state.words)")
   }
@@ -72,7 +94,22 @@ package final class DryRunClient: ReleaseClient {
   package func createAlias(_ function: String, _ alias: String, version: FunctionVersion)
     throws(ServiceError) -> AliasConfiguration
   {
+    try checkVersions([version], function)
     throw .dryRun("would create alias \(alias) with all traffic on version \(version)")
+  }
+
+  /// Throws when a version that a write names does not exist, as the write would.
+  private func checkVersions(_ versions: [FunctionVersion], _ function: String)
+    throws(ServiceError)
+  {
+    for version in versions {
+      do throws(ServiceError) {
+        _ = try client.getFunctionConfiguration(function, qualifier: "\(version)")
+      } catch {
+        // To write it takes other permissions than to read it.
+        guard error.fault?.status == 403 else { throw error }
+      }
+    }
   }
 
   private func read(_ function: String, _ alias: String) throws(ServiceError)

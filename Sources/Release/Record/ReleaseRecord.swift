@@ -87,6 +87,7 @@ package struct ReleaseRecord: Sendable, Equatable {
     for name in ["Package", "Alias", "Health", "Shifting"] {
       if let value = json[name], value.members == nil { return "\(name) must be an object" }
     }
+    if let value = json["DryRun"], value != .bool(true) { return "DryRun must be true" }
     if let value = json["History"], value.array == nil { return "History must be an array" }
     if let value = json["Alias"], value["FunctionVersion"] != nil, alias == nil {
       return "Alias must have a Name and version numbers such as 7"

@@ -1,0 +1,20 @@
+import AWS
+package import Release
+
+extension Session {
+  /// Does what a dry run may end at; then `plan` writes into the record what would have come of it.
+  package func changing<Value>(
+    _ body: () throws(ReleaseFailure) -> Value, plan: () -> Void
+  ) throws(ReleaseFailure) -> Value {
+    do throws(ReleaseFailure) {
+      return try body()
+    } catch {
+      if isDryRun, error.plannedAct != nil { plan() }
+      throw error
+    }
+  }
+
+  /// Whether the record of a dry run may be written to the file of `--record`: it is the copy that
+  /// a guard's dry run works with.
+  var isCopy: Bool { given.isUnderDryRun && options.record == given.flowRecord }
+}
