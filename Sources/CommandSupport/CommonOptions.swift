@@ -1,5 +1,6 @@
 package import ArgumentParser
 import AWS
+package import Release
 
 /// The options that mean the same in every command.
 package struct CommonOptions: ParsableArguments {

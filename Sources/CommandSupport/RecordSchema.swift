@@ -56,7 +56,8 @@ package enum RecordSchema {
             "FunctionVersion": {"$ref": "#/$defs/version"},
             "RoutingConfig": {"$ref": "#/$defs/routingConfig"},
             "Description": {"type": "string"},
-            "RevisionId": {"type": "string"}
+            "RevisionId": {"type": "string"},
+            "New": {"description": "There is no such alias yet.", "const": true}
           }
         },
         "Run": {

@@ -66,7 +66,8 @@ extension Session {
     }
   }
 
-  private func read(limit: Int) throws(ReleaseFailure) -> ReleaseRecord {
+  /// Reads the record, for a command that writes none; empty when there is none.
+  package func read(limit: Int = ReleaseRecord.sizeLimit) throws(ReleaseFailure) -> ReleaseRecord {
     if let path = options.record {
       let file = try RecordFile(path, limit: limit)
       self.file = file
@@ -76,7 +77,17 @@ extension Session {
     let bytes = try StandardStreams.readInput(limit: limit) { [world] in
       world.say("waiting for a record on standard input (-n goes without)")
     }
+    isInputEmpty = ReleaseRecord.isBlank(bytes)
     return try ReleaseRecord.read(bytes, from: source, limit: limit)
+  }
+
+  /// The failure of a command that is told what it needs neither by an option nor by the record.
+  ///
+  /// In a pipe behind a command that failed it is one line, whatever is missing: what that command
+  /// said is what matters.
+  package func lacking(_ failure: ReleaseFailure) -> ReleaseFailure {
+    isInputEmpty
+      ? .record("no record on standard input: the command before it failed") : failure
   }
 
   private func append(_ act: Act?, to record: inout ReleaseRecord) {
@@ -138,8 +149,13 @@ extension ReleaseRecord {
   static func read(_ bytes: [UInt8], from source: String, limit: Int) throws(ReleaseFailure)
     -> ReleaseRecord
   {
-    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
-    if bytes.allSatisfy({ blanks.contains($0) }) { return ReleaseRecord() }
+    if isBlank(bytes) { return ReleaseRecord() }
     return try ReleaseRecord(bytes, from: source, limit: limit)
+  }
+
+  /// Whether there is nothing but white space.
+  static func isBlank(_ bytes: [UInt8]) -> Bool {
+    let blanks: Set<UInt8> = [0x20, 0x09, 0x0A, 0x0D]
+    return bytes.allSatisfy { blanks.contains($0) }
   }
 }

@@ -22,6 +22,8 @@ package final class Session {
   var file: RecordFile?
   /// The record as it was read.
   var inFile = ReleaseRecord()
+  /// Whether standard input was read and held nothing: then the command before it failed.
+  var isInputEmpty = false
   /// The record in the file since a shift was announced there; nil before that.
   var announced: ReleaseRecord?
   /// The journals of the guards above this command; nil without a guard, and in a dry run.

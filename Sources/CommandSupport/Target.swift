@@ -44,7 +44,8 @@ extension Session {
         ? recorded : named
     }
     guard let wanted else {
-      throw .record("no function: \(source) holds no record of one, and --function is missing")
+      throw lacking(
+        .record("no function: \(source) holds no record of one, and --function is missing"))
     }
     let region = try region(of: wanted, record)
     let configuration = try configuration(region: region)
@@ -88,6 +89,15 @@ extension Session {
     return told
   }
 
+  /// The alias by `--alias`, the function's qualifier or the record, which must agree; `usage` when
+  /// none of them names one.
+  package func neededAlias(_ option: String?, _ target: Target, _ record: ReleaseRecord)
+    throws(ReleaseFailure) -> String
+  {
+    if let alias = try alias(option, target, record) { return alias }
+    throw lacking(.usage("no alias: give --alias"))
+  }
+
   /// The alias by `--alias`, the function's qualifier or the record, which must agree.
   package func alias(_ option: String?, _ target: Target, _ record: ReleaseRecord)
     throws(ReleaseFailure) -> String?
@@ -110,6 +120,15 @@ extension ReleaseRecord {
   package mutating func set(_ target: Target) {
     set("FunctionName", text: functionName ?? target.name)
     set("Region", text: target.region)
+  }
+
+  /// Writes that a version's share waits for the promotion, which makes the alias; the verdict is used
+  /// up as by a share.
+  package mutating func wait(with version: FunctionVersion, _ target: Target, alias: String) {
+    set(target)
+    set("Version", version: version)
+    set("Health", nil)
+    if self.alias == nil { set(missingAlias: alias) }
   }
 
   /// The function that the record is about, or nil when it tells none.

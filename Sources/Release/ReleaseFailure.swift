@@ -37,4 +37,16 @@ package enum ReleaseFailure: Error {
     guard case .service(.dryRun(let act)) = self else { return nil }
     return act
   }
+
+  /// The same failure with more hints, where it can have any of ours.
+  package func hinting(_ more: [String]) -> ReleaseFailure {
+    switch self {
+    case .unhealthy(let text, let hints): .unhealthy(text, hints: hints + more)
+    case .inconclusive(let text, let hints): .inconclusive(text, hints: hints + more)
+    case .record(let text, let hints): .record(text, hints: hints + more)
+    case .conflict(let text, let hints): .conflict(text, hints: hints + more)
+    case .missing(let text, let hints): .missing(text, hints: hints + more)
+    default: self
+    }
+  }
 }

@@ -14,7 +14,8 @@ struct Check {
   ) throws(ReleaseFailure) {
     let named = [toVersion, target.versionQualifier, record.version].compactMap { $0 }
     guard let version = named.first else {
-      throw .record("no version: pass --to-version, or a record on standard input")
+      throw session.lacking(
+        .record("no version: pass --to-version, or a record on standard input"))
     }
     if let other = named.first(where: { $0 != version }) {
       throw .usage("version \(version): --function or the record names version \(other)")
@@ -29,7 +30,7 @@ struct Check {
     let isVersion = target.versionQualifier != nil
     let named = try isVersion ? option ?? record.aliasName : session.alias(option, target, record)
     if let named { return named }
-    throw .usage("no alias: --watch needs --alias")
+    throw session.lacking(.usage("no alias: --watch needs --alias"))
   }
 
   /// The alarms to look at.

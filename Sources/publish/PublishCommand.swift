@@ -23,6 +23,9 @@ import Release
   @Option(help: ArgumentHelp("How long to wait for AWS in all.", valueName: "duration"))
   var timeout = Seconds(300)
 
+  @Flag(help: "Go on when there is no such alias yet: the promotion makes it.")
+  var create = false
+
   func execute(in session: Session) throws(ReleaseFailure) {
     try session.run {
       (record) throws(ReleaseFailure) in
@@ -39,12 +42,13 @@ import Release
     let publication = Publication(
       client: session.client(target, record), world: session.world,
       timeout: Double(timeout.value), announce: session.announcingPin())
+    if alias == nil, create { throw .usage("--create: give --alias") }
     if alias == nil { alias = try publication.usualAlias(of: target.function) }
     let published = try session.changing(
       { () throws(ReleaseFailure) in
         try publication.publish(
           function: target.function, alias: alias, code: source.location,
-          codeSha256: source.codeSha256, description: description)
+          codeSha256: source.codeSha256, description: description, create: create)
       },
       plan: {
         record.set(target)
@@ -53,6 +57,7 @@ import Release
     let news = published.changed ? "" : ", nothing new was published"
     session.say("\(target.name): version \(published.version)\(news)")
     record.set(published, region: target.region, alias: alias)
+    sayMissing(record, session)
     return .published(record, changed: published.changed)
   }
 
@@ -61,15 +66,31 @@ import Release
     -> Act
   {
     guard let version = record.version, version != .latest else {
-      throw .record(
-        "no package: \(session.source) holds no record of upload, and --bucket and --key, "
-          + "--zip-file or --image-uri are missing")
+      throw session.lacking(
+        .record(
+          "no package: \(session.source) holds no record of upload, and --bucket and --key, "
+            + "--zip-file or --image-uri are missing"))
     }
     let target = try session.target(record)
     let alias = try session.alias(self.alias, target, record)
     let found = try target.lambda.configuration(of: version, target.function)
+    let isInDoubt = record.alias == nil && (create || record.missingAlias != nil)
     try record.confirm(found, region: target.region, alias: alias)
+    if isInDoubt, let alias {
+      let publication = Publication(client: target.lambda, world: session.world, timeout: 0)
+      if try publication.live(target.function, alias, create: create) == nil {
+        record.set(missingAlias: alias)
+      }
+    }
     session.say("\(target.name): version \(version) exists, nothing new was published")
+    sayMissing(record, session)
     return .published(record, changed: false)
+  }
+
+  private func sayMissing(_ record: ReleaseRecord, _ session: Session) {
+    guard let alias = record.missingAlias, let version = record.version else { return }
+    session.say(
+      "alias \(alias) does not exist yet: version \(version) gets all traffic when it is promoted, "
+        + "and there is nothing to go back to")
   }
 }

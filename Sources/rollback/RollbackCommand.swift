@@ -50,9 +50,7 @@ import Release
       return nil
     }
     let target = try session.target(record)
-    guard let alias = try session.alias(self.alias, target, record) else {
-      throw .usage("no alias: give --alias")
-    }
+    let alias = try session.neededAlias(self.alias, target, record)
     let client = session.client(target, record)
     let rollback = Rollback(client: client, world: session.world)
     if record.isDryRun, record.version == nil, toVersion == nil {

@@ -10,67 +10,69 @@ import Release
     version: Version.text)
 
   @OptionGroup var common: CommonOptions
+  @OptionGroup var options: ShiftOptions
+  @OptionGroup var schedule: ScheduleOptions
 
-  @Option(
-    help: ArgumentHelp("The alias.", valueName: "name"),
-    completion: Completions.aliases)
-  var alias: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The share for the version: 10% or 0.1. 0% clears, 100% promotes.", valueName: "share"),
-    transform: VersionArgument.weight)
-  var weight: Weight
-
-  @Option(
-    help: ArgumentHelp("The version, instead of the record's.", valueName: "version"),
-    transform: VersionArgument.number)
-  var toVersion: FunctionVersion?
-
-  @Flag(help: "Shift without a healthy verdict.")
-  var force = false
-
-  @Flag(help: "Make the alias when there is none.")
-  var create = false
-
-  @Flag(help: "Leave the alias's Description alone: write no note.")
-  var noNote = false
-
-  func execute(in session: Session) throws(ReleaseFailure) {
-    try session.run {
-      (record) throws(ReleaseFailure) in try shift(session, &record)
+  func validate() throws {
+    guard (options.weight == nil) != (schedule.schedule == nil) else {
+      throw ValidationError(
+        options.weight == nil
+          ? "give --weight, or --schedule" : "--weight and --schedule exclude each other")
     }
   }
 
-  private func shift(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
-    -> Act
-  {
-    let target = try session.target(record)
-    guard let alias = try session.alias(self.alias, target, record) else {
-      throw .usage("no alias: give --alias")
+  func execute(in session: Session) throws(ReleaseFailure) {
+    if let schedule = try schedule.value() {
+      let steps = try schedule.ahead(of: session.read())
+      return try StandardStreams.write(steps.map { $0.text + "\n" }.joined())
     }
-    guard let version = toVersion ?? record.version else {
-      if record.isDryRun { try plan(session, target, alias, &record) }
-      throw .record(
-        "no version: \(session.source) holds no record of publish, and --to-version is missing")
+    guard let weight = options.weight else { return }
+    try session.run {
+      (record) throws(ReleaseFailure) in try shift(weight, session, &record)
+    }
+  }
+
+  private func shift(
+    _ weight: Weight, _ session: Session, _ record: inout ReleaseRecord
+  ) throws(ReleaseFailure) -> Act? {
+    let target = try session.target(record)
+    let alias = try session.neededAlias(options.alias, target, record)
+    guard let version = options.toVersion ?? record.version else {
+      if record.isDryRun { try plan(weight, session, target, alias, &record) }
+      throw session.lacking(
+        .record(
+          "no version: \(session.source) holds no record of publish, and --to-version is missing"))
     }
     let isRecorded = version == record.version
     // After a shift whose answer is not known the alias must be looked at first.
     let isKnown = isRecorded && record.shifting == nil && record.alias?.revisionId != ""
     let known = isKnown ? record.alias : nil
-    let run = noNote ? nil : try session.runName(isRecorded ? record.run : nil)
-    let shift = TrafficShift(
+    let run = options.noNote ? nil : try session.runName(isRecorded ? record.run : nil)
+    var shift = TrafficShift(
       client: session.client(target, record), world: session.world,
-      announce: session.announcing(version, weight, of: alias, target, run: run))
+      announce: session.announcing(
+        version, weight, of: alias, target, run: run,
+        isNew: options.create && isRecorded && record.missingAlias != nil))
     let health = try record.health(for: weight)
     // In a dry run nobody gives the verdict that the release itself will wait for.
     let lacksVerdict = record.isDryRun && health == nil
+    shift.advice = session.advice(
+      target, alias: alias, version: version, isRecorded: isRecorded, options: options.repeated)
     let request = TrafficShift.Request(
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
       unanswered: isRecorded && record.shifting != nil ? record.alias : nil,
-      health: health, force: force || lacksVerdict, create: create,
-      wasLive: isRecorded && record.isLive, run: run, shiftedBefore: record.shiftedVersions)
+      health: health, force: options.force || lacksVerdict, create: options.create,
+      wasLive: isRecorded && record.isLive,
+      wasMissing: isRecorded && record.missingAlias != nil, run: run,
+      shiftedBefore: record.shiftedVersions)
+    if options.create, weight < .all, known == nil, try shift.waitsForPromotion(request) {
+      session.say(
+        "alias \(alias) does not exist yet: version \(version) gets all traffic when it is promoted"
+      )
+      record.wait(with: version, target, alias: alias)
+      return nil
+    }
     record.set(target)
     let shifted = try session.changing(
       { () throws(ReleaseFailure) in try shift.shift(request) },

@@ -1,4 +1,5 @@
 import CommandSupport
+import Release
 import Testing
 
 @Suite("A length of time is written as 90, 90s, 10m or 1h")

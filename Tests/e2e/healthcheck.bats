@@ -210,8 +210,8 @@ alarm() {
 	unsent 66 'no such file' healthcheck --payload nothing <two.json
 	printf '{}\n{"a":\n' >bad.json
 	unsent 66 'bad.json: line 2: no JSON document' healthcheck --payload bad.json <two.json
-	unsent 65 'no function' healthcheck </dev/null
-	unsent 65 'no version' healthcheck --function name-searcher </dev/null
+	unsent 65 'no function' healthcheck -n
+	unsent 65 'no version' healthcheck -n --function name-searcher
 }
 
 @test "--watch is unhealthy when the version fails more than tolerated and more than the other" {

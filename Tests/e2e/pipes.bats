@@ -140,8 +140,62 @@ recorded() {
 	is "$(calls)" 0
 	is "$(live)" '$LATEST'
 	has "$stderr" 'upload: missing.zip'
-	has "$stderr" 'publish: no package'
-	has "$stderr" 'shift-weight: no function'
+	has "$stderr" 'publish: no record on standard input: the command before it failed'
+	has "$stderr" 'shift-weight: no record on standard input: the command before it failed'
+}
+
+@test "behind the command that failed every other one ends with 65 and one line" {
+	mark
+	run -0 --separate-stderr bash -c 'upload missing.zip --bucket lambda-sources |
+		publish $f $a | shift-weight --weight 10% | healthcheck $p | shift-weight --weight 100%
+		echo "${PIPESTATUS[@]}"' </dev/null
+	is "$output" '66 65 65 65 65'
+	is "$(calls)" 0
+	local command none='no record on standard input: the command before it failed'
+	has "${stderr_lines[0]}" 'upload: missing.zip'
+	is "$(grep -v '^upload: ' <<<"$stderr" | sort)" "$(printf '%s\n' "healthcheck: $none" "publish: $none" "shift-weight: $none" "shift-weight: $none")"
+	# Whatever is missing, the alias included, it is the same line.
+	for command in publish "publish $f" 'shift-weight --weight 10%' "shift-weight $f --weight 10%" \
+		"shift-weight $f $a --weight 10%" healthcheck "healthcheck $f" rollback "rollback $f" "rollback $a"; do
+		run -65 --separate-stderr $command </dev/null
+		is "$stderr" "${command%% *}: $none"
+		is "$output" ''
+	done
+	# Where no record was to be read, what is missing is said.
+	unsent 65 'no version' shift-weight -n $f $a --weight 10%
+	unsent 64 'no alias' rollback -n $f
+	echo '{}' >empty.json
+	unsent 65 'no function' rollback $a <empty.json
+	: >nothing.json
+	unsent 65 'no function: nothing.json' rollback $a --record nothing.json
+}
+
+@test "a shift that a verdict stops says what is out, and both commands work as they are printed" {
+	recorded good 'publish $f $a --zip-file two.zip -n | shift-weight --weight 10%'
+	pipe 65 'shift-weight --weight 50% <good.json'
+	has "$stderr" 'hint: still out: alias live is at version 1 90%, version 2 10%'
+	has "$stderr" 'hint: to go on: healthcheck --function name-searcher --alias live --region eu-central-1 --to-version 2 -n | shift-weight --function name-searcher --alias live --region eu-central-1 --to-version 2 --weight 50%'
+	has "$stderr" 'hint: to take it back: rollback --function name-searcher --alias live --region eu-central-1 -n'
+	sh -c "$(sed -n 's/.*to go on: //p' <<<"$stderr")" >/dev/null 2>&1
+	is "$(live)" '1 2=0.5'
+	sh -c "$(sed -n 's/.*to take it back: //p' <<<"$stderr")" >/dev/null 2>&1
+	is "$(live)" 1
+	# With a file, and a name that a shell would take apart.
+	recorded "it's" 'publish $f $a --zip-file two.zip -n | shift-weight --weight 10%'
+	mv "it's.json" "it's mine.json"
+	jq -c '.Health = {Verdict: "unhealthy", Version: .Version}' "it's mine.json" >bad.json
+	cp bad.json "it's mine.json"
+	run -1 --separate-stderr shift-weight --record "it's mine.json" --weight 100% --no-note
+	has "$stderr" "to go on: healthcheck --function name-searcher --alias live --region eu-central-1 --record 'it'\\''s mine.json' && shift-weight"
+	has "$stderr" '--weight 100% --no-note --record'
+	sh -c "$(sed -n 's/.*to go on: //p' <<<"$stderr")" >/dev/null 2>&1
+	is "$(live)" 2
+	# Nothing is out before the first share.
+	recorded new 'publish $f $a --zip-file bad.zip -n'
+	jq -c '.Health = {Verdict: "inconclusive", Version: .Version}' new.json >unclear.json
+	pipe 2 'shift-weight --weight 10% <unclear.json'
+	has "$stderr" 'hint: to go on'
+	lacks "$stderr" 'take it back'
 }
 
 @test "a pipe stops at a publish that fails, whatever the options name" {

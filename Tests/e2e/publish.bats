@@ -214,15 +214,44 @@ invoked() {
 	refuses 77 AccessDenied publish --function no-such-function <package.json
 }
 
+@test "--create goes on without the alias, and the record says that it is to be made" {
+	fresh ',"alias":"none"'
+	uploaded
+	refuses 78 '--create makes it' publish --function name-searcher --alias live <uploaded.json
+	unsent 64 '--create: give --alias' publish --create <uploaded.json
+	gives publish --create --function name-searcher --alias live <uploaded.json
+	has "$stderr" 'alias live does not exist yet: version 1 gets all traffic when it is promoted'
+	has "$stderr" 'nothing to go back to'
+	is "$(jq -c '[.Version, .Alias, .PreviousVersion]' out.json)" '["1",{"Name":"live","New":true},null]'
+	is "$(control 'state?function=name-searcher' | jq -c '.aliases | keys')" '["none"]'
+	cp out.json new.json
+	gives publish --create <new.json
+	is "$(jq -c .Alias out.json)" '{"Name":"live","New":true}'
+	jq -c 'del(.Package, .Alias)' new.json >bare.json
+	gives publish --create --alias live <bare.json
+	is "$(jq -c .Alias out.json)" '{"Name":"live","New":true}'
+	jq -c 'del(.Package)' new.json >bare.json
+	refuses 78 '--create makes it' publish <bare.json
+}
+
+@test "--create changes nothing where the alias exists" {
+	uploaded
+	gives publish --create --function name-searcher --alias live <uploaded.json
+	is "$(jq -c '.Alias.FunctionVersion' out.json)" '"1"'
+	is "$(live)" 1
+	is "$(calls CreateAlias)" 0
+}
+
 @test "a function that does not exist ends with 78 where the policy lets it be seen" {
 	uploaded
 	control call '{"method":"DELETE","path":"/2015-03-31/functions/name-searcher"}' >/dev/null
 	refuses 78 'name-searcher' publish --function name-searcher --alias live <uploaded.json
 	refuses 78 'name-searcher' publish --function name-searcher <uploaded.json
+	refuses 78 'name-searcher' publish --create --function name-searcher --alias live <uploaded.json
 }
 
 @test "nothing to publish, or two things, is said before anything is sent" {
-	unsent 65 'no package' publish --function name-searcher </dev/null
+	unsent 65 'no package' publish -n --function name-searcher
 	unsent 65 'no function' publish -n --zip-file search.zip
 	unsent 64 'or --zip-file, or --image-uri' publish -n --function name-searcher --zip-file search.zip --image-uri i
 	unsent 64 -- publish -n --function name-searcher --bucket lambda-sources

@@ -235,8 +235,8 @@ at() {
 
 @test "records that are not one complete object end with 65 before anything is sent" {
 	at 10%
-	unsent 65 'no function' rollback --alias live </dev/null
-	unsent 64 'no alias' rollback --function name-searcher </dev/null
+	unsent 65 'no function' rollback -n --alias live
+	unsent 64 'no alias' rollback -n --function name-searcher
 	head -c 40 at.json >cut.json
 	unsent 65 'standard input' rollback <cut.json
 	cat at.json at.json >double.json

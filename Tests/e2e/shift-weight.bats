@@ -105,7 +105,7 @@ at() {
 
 @test "shares are exact, whichever way they are written" {
 	local pair
-	for pair in 1%=0.01 0.1=0.1 12.5%=0.125 29%=0.29 57.7%=0.577 0.0001=0.0001 99.99%=0.9999 0.000000001=1e-9; do
+	for pair in 1%=0.01 0.1=0.1 12.5%=0.125 .5=0.5 29%=0.29 57.7%=0.577 0.0001=0.0001 99.99%=0.9999 0.000000001=1e-9; do
 		jq -c '.Alias |= del(.RevisionId, .RoutingConfig) | .Health = null | del(.Health)' two.json >again.json
 		gives shift-weight --alias live --force --weight "${pair%=*}" <again.json
 		is "$(jq -r '.Alias.RoutingConfig.AdditionalVersionWeights["2"]' out.json)" "$(jq -n "${pair#*=}")"
@@ -121,7 +121,7 @@ at() {
 
 @test "what is no share is a usage error" {
 	local weight
-	for weight in '' % ten 10%% -10% +10% 0,1 1e-1 101% 1000 0.1.2 .5 ' 10%' 0x10 NaN 0.0000000001 ١٠%; do
+	for weight in '' % ten 10%% -10% +10% 0,1 1e-1 101% 1000 0.1.2 . ' 10%' 0x10 NaN 0.0000000001 10.1234567891% ١٠%; do
 		unsent 64 weight shift-weight --alias live --weight "$weight" <two.json
 	done
 	unsent 64 weight shift-weight --alias live <two.json
@@ -214,6 +214,64 @@ at() {
 	gives shift-weight --alias live --create --weight 100% <good.json
 	is "$(live)" 1
 	has "$stderr" 'alias live is new'
+	has "$stderr" 'nothing to go back to'
+}
+
+@test "a missing alias is a 78 that names --create, and a function that is missing is none" {
+	refuses 78 '--create makes it' shift-weight --alias nightly --weight 10% <<<"$(jq -c 'del(.Alias)' two.json)"
+	refuses 78 'does not exist' shift-weight -n --create --function name-searcher --alias nightly --to-version 99 --weight 10%
+	is "$(writes | tr ' ' '\n' | grep -v '^UpdateAlias$' || :)" ''
+}
+
+@test "there is no share before an alias is made: the promotion alone makes it, and needs its verdict" {
+	fresh ',"alias":"none","also_allow":["lambda:CreateAlias"]'
+	publish --create --function name-searcher --alias live --zip-file two.zip -n >new.json 2>/dev/null
+	mark
+	run -0 --separate-stderr shift-weight --schedule 10%,50% <new.json
+	is "$output" ''
+	unsent 78 'no share of 10% to pause at' shift-weight --schedule 10%,50% --pause-at 10% <new.json
+	refuses 78 '--create makes it' shift-weight --weight 10% <new.json
+	gives shift-weight --create --weight 10% <new.json
+	has "$stderr" 'alias live does not exist yet: version 1 gets all traffic when it is promoted'
+	cp out.json waiting.json
+	is "$(jq -c .Alias waiting.json)" '{"Name":"live","New":true}'
+	judged unhealthy new.json >bad.json
+	refuses 1 'unhealthy' shift-weight --create --weight 10% <bad.json
+	# A verdict from before the share that was none is used up all the same.
+	judged healthy new.json >good.json
+	gives shift-weight --create --weight 10% <good.json
+	is "$(jq -c .Health out.json)" null
+	refuses 65 'no verdict' shift-weight --create --weight 100% <waiting.json
+	is "$(control 'state?function=name-searcher' | jq -c '.aliases | keys')" '["none"]'
+	is "$(calls CreateAlias)" 0
+	healthcheck --probes 2 <waiting.json >checked.json 2>/dev/null
+	gives shift-weight --create --weight 100% <checked.json
+	is "$(live)" 1
+	is "$(jq -c '[.Alias.FunctionVersion, .Alias.New, .PreviousVersion]' out.json)" '["1",null,null]'
+	# What was made is not made again, and the release is over.
+	gives shift-weight --create --weight 100% <checked.json
+	has "$stderr" already
+	run -0 shift-weight --schedule 10%,50% <out.json
+	is "$output" ''
+}
+
+@test "an alias that somebody makes meanwhile does not lose all its traffic at once" {
+	fresh ',"alias":"none","also_allow":["lambda:CreateAlias"]'
+	publish --function name-searcher --zip-file "$BATS_FILE_TMPDIR/v1.zip" -n >/dev/null 2>&1
+	publish --create --function name-searcher --alias live --zip-file two.zip -n >new.json 2>/dev/null
+	judged healthy new.json >good.json
+	control call '{"method":"POST","path":"/2015-03-31/functions/name-searcher/aliases","body":{"Name":"live","FunctionVersion":"1"},"caller":"operator"}' >/dev/null
+	refuses 75 'made by someone else' shift-weight --create --weight 100% <good.json
+	is "$(live)" 1
+	# To publish again finds the alias: the release has its shares then.
+	publish --zip-file two.zip <new.json >again.json 2>/dev/null
+	run -0 shift-weight --schedule 10%,50% <again.json
+	is "$output" $'10%:60s\n50%:60s'
+	publish <new.json >again.json 2>/dev/null
+	run -0 shift-weight --schedule 10%,50% <again.json
+	is "$output" $'10%:60s\n50%:60s'
+	gives shift-weight --create --weight 10% <new.json
+	is "$(live)" '1 2=0.1'
 }
 
 @test "a version that does not exist ends with 78" {
@@ -241,8 +299,8 @@ at() {
 }
 
 @test "records that are not one complete object end with 65 before anything is sent" {
-	unsent 65 'no function' shift-weight --alias live --weight 10% </dev/null
-	unsent 65 'no version' shift-weight --function name-searcher --alias live --weight 10% </dev/null
+	unsent 65 'no function' shift-weight -n --alias live --weight 10%
+	unsent 65 'no version' shift-weight -n --function name-searcher --alias live --weight 10%
 	printf '{"Version":' >cut.json
 	unsent 65 'standard input' shift-weight --alias live --weight 10% <cut.json
 	cat two.json two.json >double.json
@@ -271,4 +329,44 @@ at() {
 	is "$(live)" 1
 	run -0 --separate-stderr shift-weight --debug --weight 10% <two.json
 	no_secrets "$output$stderr"
+}
+
+@test "--schedule prints what is ahead of the record, and sends nothing" {
+	run -0 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_REGION -u AWS_ENDPOINT_URL \
+		shift-weight -n --schedule 10%,.5 --bake 5m --pause-at 10%
+	is "$output" $'10%:300s:pause\n50%:300s'
+	run -0 --separate-stderr shift-weight --schedule "$output" <two.json
+	is "$output" $'10%:300s:pause\n50%:300s'
+	is "$stderr" ''
+	run -0 shift-weight --schedule CodeDeployDefault.LambdaLinear50PercentEvery1Minute </dev/null
+	is "$output" 50%:60s
+	run -0 shift-weight -n --schedule AllAtOnce
+	is "$output" ''
+	is "$(calls)" 0
+	at 10%
+	run -0 shift-weight --schedule 10%,50% <at.json
+	is "$output" $'10%:60s\n50%:60s'
+	judged healthy at.json >good.json
+	run -0 shift-weight --schedule 10%,50% --record good.json
+	is "$output" 50%:60s
+	is "$(jq -r .Version good.json)" 2
+	shift-weight --weight 100% <good.json >live.json
+	run -0 --separate-stderr shift-weight --schedule 10%,50% <live.json
+	is "$output" ''
+}
+
+@test "--schedule refuses what is no schedule, and says which text" {
+	unsent 64 "--schedule '50%,10%': shares must grow" shift-weight -n --schedule 50%,10%
+	unsent 64 "--schedule '' has no share" shift-weight -n --schedule ''
+	unsent 64 'shares must stay between 0% and 100%' shift-weight -n --schedule 10%,100%
+	unsent 64 'did you mean 10%?' shift-weight -n --schedule 10
+	unsent 64 'more than 7 decimals' shift-weight -n --schedule 10.1234567891%
+	unsent 64 'Linear10PercentEvery10Minutes or AllAtOnce' shift-weight -n --schedule Canary10Percent5Minuets
+	unsent 64 'says its bake itself' shift-weight -n --schedule Canary10Percent5Minutes --bake 60s
+	unsent 64 'no share of 20% to pause at' shift-weight -n --schedule 10%,50% --pause-at 20%
+	unsent 64 '--weight and --schedule exclude each other' shift-weight -n --schedule 10% --weight 10%
+	unsent 64 '--bake goes with --schedule' shift-weight -n --weight 10% --bake 60s
+	unsent 64 '--pause-at goes with --schedule' shift-weight -n --weight 10% --pause-at 10%
+	printf '{"Version":' >cut.json
+	unsent 65 'standard input' shift-weight --schedule 10% <cut.json
 }

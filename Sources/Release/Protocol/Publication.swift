@@ -53,11 +53,11 @@ package struct Publication {
   /// `service` when a call fails.
   ///
   /// `alias` is the one that will get the version, so that its live code is made safe; nil leaves
-  /// every alias out of it. `codeSha256` is what the CodeSha256 will be, or nil when that is not
+  /// every alias out of it, and with `create` it may be missing. `codeSha256` is what the CodeSha256 will be, or nil when that is not
   /// known beforehand, as with an image named by a tag: then the code is sent in any case.
   package func publish(
     function: String, alias: String?, code: CodeLocation, codeSha256: String?,
-    description: String?
+    description: String?, create: Bool = false
   ) throws(ReleaseFailure) -> Published {
     if let description, description.utf16.count > AliasNote.descriptionLimit {
       throw .usage(
@@ -65,7 +65,9 @@ package struct Publication {
           + "\(AliasNote.descriptionLimit)")
     }
     let wait = UpdateWait(client: client, world: world, deadline: world.uptime() + timeout)
-    let live = try alias.map { name throws(ReleaseFailure) in try served(function, name, wait) }
+    let live = try alias.flatMap { name throws(ReleaseFailure) in
+      try served(function, name, wait, create: create)
+    }
     var latest = CodeUpdate.Latest(configuration: try wait.settled(function), isUpdated: false)
     if let codeSha256, let live, live.serves(codeSha256, latest.configuration) {
       return published(live, live: live, changed: false)
@@ -91,11 +93,12 @@ package struct Publication {
       liveVersion: live?.version)
   }
 
-  /// What the alias serves: a published version, after `$LATEST` was pinned.
-  private func served(_ function: String, _ alias: String, _ wait: UpdateWait)
-    throws(ReleaseFailure) -> FunctionConfiguration
-  {
-    let live = try live(function, alias)
+  /// What the alias serves: a published version, after `$LATEST` was pinned; nil when it is missing
+  /// and may be.
+  private func served(
+    _ function: String, _ alias: String, _ wait: UpdateWait, create: Bool
+  ) throws(ReleaseFailure) -> FunctionConfiguration? {
+    guard let live = try live(function, alias, create: create) else { return nil }
     guard live.version == .latest else { return live }
     let pin = AliasPin(client: client, world: world, wait: wait, announce: announce)
     return try pin.pin(function: function, alias: alias)
@@ -112,8 +115,11 @@ package struct Publication {
     }
   }
 
-  /// The configuration of the version that an alias points to.
-  func live(_ function: String, _ alias: String) throws(ReleaseFailure) -> FunctionConfiguration {
+  /// The configuration of the version that an alias points to; nil, with `create`, when there is no
+  /// such alias yet.
+  package func live(_ function: String, _ alias: String, create: Bool) throws(ReleaseFailure)
+    -> FunctionConfiguration?
+  {
     do throws(ServiceError) {
       return try client.getFunctionConfiguration(function, qualifier: alias)
     } catch {
@@ -122,7 +128,9 @@ package struct Publication {
       if (try? client.getFunctionConfiguration(function, qualifier: nil)) == nil {
         throw .missing("function \(function) does not exist")
       }
-      throw .missing("alias \(alias) of function \(function) does not exist")
+      guard !create else { return nil }
+      throw .missing(
+        "alias \(alias) of function \(function) does not exist", hints: [TrafficShift.createHint])
     }
   }
 

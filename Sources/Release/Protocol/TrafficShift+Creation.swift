@@ -1,11 +1,36 @@
 import AWS
 
 extension TrafficShift {
+  /// What helps when an alias is missing.
+  package static let createHint = "--create makes it"
+
+  /// Whether the alias is missing, so that a share must wait for the promotion, which makes it: then
+  /// nothing is sent.
+  ///
+  /// Throws `missing` when the version does not exist either, and what `ShiftPermission` throws.
+  package func waitsForPromotion(_ request: Request) throws(ReleaseFailure) -> Bool {
+    let writer = AliasWriter(
+      client: client, world: world, function: request.function, alias: request.alias)
+    do throws(ServiceError) {
+      _ = try writer.touch()
+      return false
+    } catch {
+      guard error.isNotFound else { throw .service(error) }
+    }
+    do throws(ServiceError) {
+      _ = try client.getFunctionConfiguration(
+        request.function, qualifier: request.version.description)
+    } catch {
+      guard error.isNotFound else { throw .service(error) }
+      throw .missing("version \(request.version) of function \(request.function) does not exist")
+    }
+    try permit(request, to: request.version, from: nil)
+    return true
+  }
+
   /// Makes the alias, with all its traffic on the version: there is no other version to keep a share.
   func create(_ request: Request, _ writer: AliasWriter) throws(ReleaseFailure) -> Shifted {
-    try ShiftPermission.check(
-      health: request.health?.verdict, aboutVersion: request.health?.version, to: request.version,
-      currentWeight: .none, newWeight: .all, force: request.force)
+    try permit(request, to: request.version, from: nil)
     try announce(AliasState(primary: request.version))
     let alias: AliasConfiguration
     do throws(ServiceError) {
@@ -20,7 +45,9 @@ extension TrafficShift {
           "alias \(request.alias) was made by someone else: it is at \(AliasState(alias).words)")
       }
     }
-    world.say("alias \(request.alias) is new: version \(request.version) has all its traffic")
+    world.say(
+      "alias \(request.alias) is new: version \(request.version) has all its traffic, "
+        + "and there is nothing to go back to")
     return Shifted(alias: alias, version: request.version, previousVersion: nil, changed: true)
   }
 }

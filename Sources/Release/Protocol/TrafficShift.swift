@@ -10,6 +10,8 @@ package struct TrafficShift {
   package var world: World
   /// Called with the state to come before each write: see `AliasWriter.announce`.
   package var announce: (AliasState) throws(ReleaseFailure) -> Void
+  /// What a refusal tells a person to type; nil for nothing.
+  package var advice: Advice?
 
   package init(
     client: any ReleaseClient, world: World,
@@ -45,11 +47,14 @@ package struct TrafficShift {
     package var health: (verdict: Verdict, version: FunctionVersion)?
     /// Shift whatever the verdict says.
     package var force: Bool
-    /// Make the alias when there is none.
+    /// Make the alias when there is none and the version is to have all traffic.
     package var create: Bool
     /// Whether the alias served `version` already when it was published: then it was not checked
     /// again, and it must still be live, or somebody else has promoted another one since.
     package var wasLive: Bool
+    /// Whether the alias was missing when `version` was published: if it serves another version now,
+    /// somebody else has made it, and that version must not lose all its traffic unchecked.
+    package var wasMissing: Bool
     /// The name of this run, for the note on the alias; nil leaves the Description as it is.
     package var run: String?
     /// Versions that earlier shifts of this release gave a share to.
@@ -61,6 +66,7 @@ package struct TrafficShift {
       known: AliasConfiguration? = nil, unanswered: AliasConfiguration? = nil,
       health: (verdict: Verdict, version: FunctionVersion)? = nil,
       force: Bool = false, create: Bool = false, wasLive: Bool = false,
+      wasMissing: Bool = false,
       run: String? = nil, shiftedBefore: Set<FunctionVersion> = []
     ) {
       self.function = function
@@ -74,6 +80,7 @@ package struct TrafficShift {
       self.force = force
       self.create = create
       self.wasLive = wasLive
+      self.wasMissing = wasMissing
       self.run = run
       self.shiftedBefore = shiftedBefore
     }
@@ -110,10 +117,7 @@ package struct TrafficShift {
     if now.primary == request.version { return try live(request, seen) }
     let version = try recipient(request, seen)
     try checkUnanswered(request, now, version)
-    let about = request.health.map { $0.version == request.version ? version : $0.version }
-    try ShiftPermission.check(
-      health: request.health?.verdict, aboutVersion: about, to: version,
-      currentWeight: now.share(of: version), newWeight: request.weight, force: request.force)
+    try permit(request, to: version, from: now)
     let wanted = Self.wanted(from: now, version, request.weight)
     var shifted = Shifted(
       alias: seen, version: version, previousVersion: now.primary, before: now,
@@ -140,6 +144,11 @@ package struct TrafficShift {
       throw .conflict(
         "alias \(request.alias) was changed by someone else: version \(request.version) was live, "
           + "and now it is at \(now.words)")
+    }
+    guard !request.wasMissing || request.weight < .all else {
+      throw .conflict(
+        "alias \(request.alias) was made by someone else: it is at \(now.words)",
+        hints: ["publish again, then begin with a share"])
     }
     guard let second = now.second, second.version != request.version,
       try adopts(second, request, seen)
@@ -194,8 +203,9 @@ package struct TrafficShift {
     do throws(ServiceError) {
       return try writer.touch()
     } catch {
-      if error.isNotFound, request.create { return nil }
-      throw writer.refusal(error)
+      guard error.isNotFound else { throw writer.refusal(error) }
+      if request.create, request.weight == .all { return nil }
+      throw writer.refusal(error).hinting([Self.createHint])
     }
   }
 

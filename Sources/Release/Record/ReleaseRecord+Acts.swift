@@ -26,9 +26,13 @@ extension ReleaseRecord {
     if isNew || previousVersion == nil || previousVersion == version {
       set("PreviousVersion", version: published.previousVersion)
     }
-    if isNew || alias == nil, let name, let live = published.liveVersion {
-      // Without a token: a shift begins with a look of its own.
-      set(alias: AliasConfiguration(name: name, functionVersion: live, revisionId: ""))
+    if isNew || alias == nil, let name {
+      if let live = published.liveVersion {
+        // Without a token: a shift begins with a look of its own.
+        set(alias: AliasConfiguration(name: name, functionVersion: live, revisionId: ""))
+      } else {
+        set(missingAlias: name)
+      }
     }
     guard isNew else { return }
     set("Run", nil)
@@ -51,7 +55,7 @@ extension ReleaseRecord {
     set("Region", text: region)
     set("CodeSha256", text: found.codeSha256)
     set("Changed", false)
-    if let name, aliasName == nil { set("Alias", ["Name": .string(name)]) }
+    if let name, aliasName == nil || missingAlias != nil { set("Alias", ["Name": .string(name)]) }
   }
 
   /// Writes a shift that is confirmed; the verdict is used up by it.

@@ -29,6 +29,18 @@ extension ReleaseRecord {
     return nil
   }
 
+  /// The alias that does not exist yet, so that the promotion is to make it; nil once it is known to
+  /// exist.
+  package var missingAlias: String? {
+    guard json["Alias"]?["New"] == .bool(true), alias == nil else { return nil }
+    return aliasName
+  }
+
+  /// Writes that there is no such alias yet.
+  package mutating func set(missingAlias name: String) {
+    set("Alias", ["Name": .string(name), "New": true])
+  }
+
   /// Writes the alias as it is now.
   package mutating func set(alias: AliasConfiguration) {
     set("Alias", alias.json)

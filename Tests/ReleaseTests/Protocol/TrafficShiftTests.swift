@@ -100,10 +100,42 @@ import Testing
   @Test("An alias that does not exist is made only when that is asked for, with all traffic")
   func creation() throws {
     let calls = ScriptedCalls([.fault(404), .live("8", [:], "t1")])
-    #expect(try calls.shift.shift(request(10, create: true)).previousVersion == nil)
+    #expect(try calls.shift.shift(request(100, create: true)).previousVersion == nil)
     #expect(calls.calls == ["alias touch", "create 8"])
     let unchecked = ScriptedCalls([.fault(404)])
-    #expect(outcome(unchecked, request(10, force: false, create: true)) == "record")
+    #expect(outcome(unchecked, request(100, force: false, create: true)) == "record")
+    // A share of what does not exist is none: it is never made more than was asked for.
+    #expect(outcome(ScriptedCalls([.fault(404)]), request(10, create: true)) == "missing")
+  }
+
+  @Test("A share of an alias that does not exist waits for the promotion")
+  func waiting() throws {
+    let missing = ScriptedCalls([.fault(404), .version("8", code: "c2")])
+    #expect(try missing.shift.waitsForPromotion(request(10, create: true)))
+    #expect(missing.calls == ["alias touch", "get 8"])
+    let there = ScriptedCalls([.live("7", [:], "t1")])
+    #expect(try !there.shift.waitsForPromotion(request(10, create: true)))
+    func outcome(_ answers: [ScriptedCalls.Answer], _ verdict: Verdict? = nil) -> String? {
+      var request = request(10, force: false, create: true)
+      request.health = verdict.map { ($0, "8") }
+      let shift = ScriptedCalls(answers).shift
+      return failure { () throws(ReleaseFailure) in _ = try shift.waitsForPromotion(request) }
+    }
+    #expect(outcome([.fault(404), .fault(404)]) == "missing")
+    #expect(outcome([.fault(404), .version("8", code: "c2")], .unhealthy) == "unhealthy")
+    #expect(outcome([.fault(403)]) == "service")
+  }
+
+  @Test("An alias that was missing and is there now is not promoted over at once")
+  func madeMeanwhile() throws {
+    var promotion = request(100, create: true)
+    promotion.wasMissing = true
+    #expect(outcome(ScriptedCalls([.live("7", [:], "t1")]), promotion) == "conflict")
+    #expect(try !ScriptedCalls([.live("8", [:], "t1")]).shift.shift(promotion).changed)
+    var share = request(10, create: true)
+    share.wasMissing = true
+    let calls = ScriptedCalls([.live("7", [:], "t1"), .live("7", ["8": "0.1"], "t2")])
+    #expect(try calls.shift.shift(share).changed)
   }
 
   @Test(

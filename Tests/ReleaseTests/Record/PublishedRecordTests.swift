@@ -34,6 +34,26 @@ struct PublishedRecordTests {
     #expect(after.json["Changed"] == false)
   }
 
+  @Test("an alias that is missing is marked so, until it is there or the version has its share")
+  func missing() throws {
+    var record = ReleaseRecord()
+    record.set(published("8", live: nil), region: "eu-central-1", alias: "live")
+    #expect(record.missingAlias == "live" && record.aliasName == "live" && record.alias == nil)
+    #expect(record.previousVersion == nil && !record.isLive)
+    var made = record
+    made.set(published("8", live: "7"), region: "eu-central-1", alias: "live")
+    #expect(made.missingAlias == nil && made.alias?.functionVersion == "7")
+    #expect(made.previousVersion == "7")
+    record.set(alias: AliasConfiguration(name: "live", functionVersion: "8", revisionId: "r"))
+    #expect(record.missingAlias == nil && record.isLive)
+    // A new version does not go on with the alias of the release before it.
+    var paused = try self.record(paused)
+    paused.set(published("9", live: nil), region: "eu-central-1", alias: "live")
+    #expect(paused.missingAlias == "live")
+    let named = try self.record(#"{"Alias":{"Name":"live"}}"#)
+    #expect(named.missingAlias == nil)
+  }
+
   @Test("another version begins anew")
   func another() throws {
     var record = try record(paused)
