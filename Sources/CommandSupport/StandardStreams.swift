@@ -45,10 +45,10 @@ package struct StandardStreams {
     }
   }
 
-  /// Writes text to standard error; what cannot be written is lost.
-  package static func say(_ text: String) {
-    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
-  }
+  /// Writes text to standard error; what cannot be written within a second is lost.
+  package static func say(_ text: String) { messages.write(text) }
+
+  private static let messages = MessageStream(STDERR_FILENO)
 
   /// Writes what went wrong to standard error; in GitHub Actions as an annotation too.
   package static func complain(_ name: String, _ text: String, _ environment: [String: String]) {
