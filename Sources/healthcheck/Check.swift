@@ -4,60 +4,44 @@ import Release
 
 /// A check of one version, by probes or by live traffic, with the user's alarms.
 struct Check {
-  let session: Session
-  let target: Target
+  let subject: Subject
   let version: FunctionVersion
+  let progress: Progress
 
-  /// The version comes by `--to-version`, the function's qualifier or the record.
-  init(
-    _ session: Session, _ target: Target, _ record: ReleaseRecord, toVersion: FunctionVersion?
-  ) throws(ReleaseFailure) {
-    let named = [toVersion, target.versionQualifier, record.version].compactMap { $0 }
-    guard let version = named.first else {
-      throw session.lacking(
-        .record("no version: pass --to-version, or a record on standard input"))
+  private var target: Target { subject.target }
+
+  /// Bakes, unless there is no traffic yet, and checks the version; an alarm that goes off during
+  /// the bake is the verdict.
+  func report(_ method: Method, _ live: WatchOptions, _ alarms: AlarmWatch)
+    throws(ReleaseFailure) -> HealthReport
+  {
+    var alarms = alarms
+    defer { progress.clear() }
+    let seconds = live.beforeTraffic ? 0 : live.bake?.value ?? 0
+    let baking = Bake(seconds: Double(seconds), step: progress.isLive ? 1 : Bake.interval)
+    let firing = try baking.wait(&alarms, in: progress.world) { progress.show("bake", $0) }
+    if let firing { return HealthReport(alarm: firing, version: version, rule: method.rule) }
+    switch method {
+    case .probes(let rule, let payload, let expectation, let parallel):
+      let check = ProbeCheck(
+        version: version, rule: rule, payload: payload, expectation: expectation,
+        parallel: parallel)
+      return try probe(check, &alarms)
+    case .traffic(let rule): return try watch(rule, live, alias: subject.alias ?? "", &alarms)
     }
-    if let other = named.first(where: { $0 != version }) {
-      throw .usage("version \(version): --function or the record names version \(other)")
-    }
-    self.session = session
-    self.target = target
-    self.version = version
-  }
-
-  /// The alias by `--alias`, the function's qualifier or the record.
-  func alias(_ option: String?, _ record: ReleaseRecord) throws(ReleaseFailure) -> String {
-    let isVersion = target.versionQualifier != nil
-    let named = try isVersion ? option ?? record.aliasName : session.alias(option, target, record)
-    if let named { return named }
-    throw session.lacking(.usage("no alias: --watch needs --alias"))
-  }
-
-  /// The alarms to look at.
-  func alarms(_ options: WatchOptions) throws(ReleaseFailure) -> AlarmWatch {
-    guard !options.alarms.isEmpty else { return AlarmWatch([], strict: false) { _ in [] } }
-    let read = try session.cloudWatch(target).describeAlarms
-    return AlarmWatch(options.alarms, strict: options.strictAlarms, read: read)
   }
 
   /// Probes the version; the alarms are looked at before and after.
-  func probe(
-    _ rule: ProbeRule, _ payload: ProbePayload, _ expectation: ProbeExpectation, parallel: Int,
-    _ alarms: inout AlarmWatch
-  ) throws(ReleaseFailure) -> HealthReport {
-    let live = LiveLine(session)
-    defer { live.clear() }
-    if let firing = try alarms.look(say: session.say) {
-      return HealthReport(alarm: firing, version: version, rule: rule.json)
+  private func probe(_ check: ProbeCheck, _ alarms: inout AlarmWatch) throws(ReleaseFailure)
+    -> HealthReport
+  {
+    if let firing = try alarms.look(say: progress.world.say) {
+      return HealthReport(alarm: firing, version: version, rule: check.rule.json)
     }
-    let check = ProbeCheck(
-      version: version, rule: rule, payload: payload, expectation: expectation, parallel: parallel)
     let probes = InvocationBatch(
-      client: target.lambda, function: target.function, version: version, parallel: parallel)
-    var report = try check.report(on: probes, in: live.world) {
-      live.show($0.line)
-    }
-    if let firing = try alarms.look(say: session.say) {
+      client: target.lambda, function: target.function, version: version, parallel: check.parallel)
+    var report = try check.report(on: probes, in: progress.world) { progress.show("probe", $0) }
+    if let firing = try alarms.look(say: progress.world.say) {
       report.verdict = .unhealthy
       report.reason = firing
     }
@@ -65,12 +49,9 @@ struct Check {
   }
 
   /// Watches the version's share of the alias's traffic.
-  func watch(
-    _ rule: TrafficRule, _ options: WatchOptions, alias: String, _ record: ReleaseRecord,
-    _ alarms: inout AlarmWatch
+  private func watch(
+    _ rule: TrafficRule, _ options: WatchOptions, alias: String, _ alarms: inout AlarmWatch
   ) throws(ReleaseFailure) -> HealthReport {
-    let live = LiveLine(session)
-    defer { live.clear() }
     let serving: FunctionConfiguration
     do throws(ServiceError) {
       serving = try target.lambda.getFunctionConfiguration(target.function, qualifier: alias)
@@ -82,19 +63,20 @@ struct Check {
         "\(alias): version \(version) has all the traffic: there is no other to compare with",
         hints: ["--watch is for an alias that splits its traffic; probes work without one"])
     }
-    if record.shifting == nil, let recorded = record.alias, recorded.name == alias,
+    if subject.record.shifting == nil, let recorded = subject.record.alias, recorded.name == alias,
       recorded.additionalVersionWeights[version] == nil
     {
       throw .record("\(alias): sends no traffic to version \(version): nothing to watch")
     }
     let source = AliasTraffic(
-      client: try session.cloudWatch(target), function: target.name, alias: alias,
+      client: try subject.session.cloudWatch(target), function: target.name, alias: alias,
       candidate: version, baseline: serving.version, failures: options.failures)
     let watch = TrafficWatch(
       version: version, baseline: serving.version, rule: rule,
       watchFor: Double(options.watch?.value ?? 0), giveUpAfter: options.giveUpAfter,
       slower: options.slower, functionTimeout: serving.timeout)
-    return try watch.report(
-      on: source, alarms: &alarms, in: live.world, progress: { live.show($0) })
+    return try watch.report(on: source, alarms: &alarms, in: progress.world) {
+      progress.show("watch", $0)
+    }
   }
 }

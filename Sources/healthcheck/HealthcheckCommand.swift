@@ -25,40 +25,37 @@ import Release
   @OptionGroup var live: WatchOptions
   @OptionGroup var plan: PlanOptions
 
+  @Flag(help: "With --dry-run: the alias may be missing, for it would be made.")
+  var create = false
+
   func execute(in session: Session) throws(ReleaseFailure) {
     if plan.plan { return try writePlan(session) }
     // What is wrong with the options is said before anything is read or sent.
-    let payload = try probes.payload(session)
-    let expectation = try probes.expectation()
-    let rule = try rule(payload)
-    var verdict = Verdict.inconclusive
-    var words = ""
-    try session.run {
-      (record) throws(ReleaseFailure) in
-      let target = try session.target(record)
-      let check = try Check(session, target, record, toVersion: toVersion)
-      var alarms = try check.alarms(live)
-      let report: HealthReport
-      switch rule {
-      case .probes(let rule):
-        report = try check.probe(rule, payload, expectation, parallel: probes.parallel, &alarms)
-      case .traffic(let rule):
-        let alias = try check.alias(self.alias, record)
-        report = try check.watch(rule, live, alias: alias, record, &alarms)
+    let method = try Method(rule, probes, live, session)
+    var verdict: (verdict: Verdict, words: String)?
+    try session.run { (record) throws(ReleaseFailure) in
+      guard !create || session.isDryRun else { throw .usage("--create goes with --dry-run") }
+      let subject = try Subject(session, record, toVersion: toVersion, alias: alias)
+      try subject.needsAlias(for: method)
+      if live.beforeTraffic, subject.saysTraffic() { return nil }
+      if session.isDryRun {
+        try DryCheck(subject: subject, create: create).run(
+          method, live.beforeTraffic ? nil : live)
+        return nil
       }
-      let lines = report.summary(function: target.name)
-      for line in lines.dropFirst() { session.say(line) }
-      (verdict, words) = (report.verdict, lines[0])
-      record.set(target)
-      record.set("Version", version: record.version ?? check.version)
+      let report = try check(subject, method)
+      verdict = (report.verdict, report.summary(function: subject.target.name)[0])
+      record.set(subject.target)
+      record.set("Version", version: record.version ?? report.version)
       record.set("Health", report.json)
       return .checked(report, record)
     }
     // A verdict is not a failure of the command: the record is written by now.
     switch verdict {
-    case .healthy: session.say(words)
-    case .unhealthy: throw .unhealthy(words)
-    case .inconclusive: throw .inconclusive(words)
+    case (.healthy, let words)?: session.say(words)
+    case (.unhealthy, let words)?: throw .unhealthy(words)
+    case (.inconclusive, let words)?: throw .inconclusive(words)
+    case nil: break
     }
   }
 
@@ -73,20 +70,26 @@ import Release
     }
   }
 
+  private func check(_ subject: Subject, _ method: Method) throws(ReleaseFailure) -> HealthReport {
+    guard let version = subject.version else {
+      throw subject.session.lacking(
+        .record("no version: pass --to-version, or a record on standard input"))
+    }
+    let alarms = try subject.alarms(live)
+    let share = live.beforeTraffic ? Weight.none : subject.record.share(of: version)
+    let progress = Progress(subject.session, share: share)
+    let check = Check(subject: subject, version: version, progress: progress)
+    let report = try check.report(method, live, alarms)
+    progress.picture(report.verdict)
+    for line in report.summary(function: subject.target.name).dropFirst() {
+      subject.session.say(line)
+    }
+    return report
+  }
+
   private func writePlan(_ session: Session) throws(ReleaseFailure) {
     let lines = try probes.payload(session).lines.count
     let plan = ProbePlan(try rule.rule(payloadLines: lines))
     try StandardStreams.write(self.plan.json ? plan.json.serialized + "\n" : plan.text)
-  }
-
-  /// By what the version is judged.
-  private enum Rule {
-    case probes(ProbeRule)
-    case traffic(TrafficRule)
-  }
-
-  private func rule(_ payload: ProbePayload) throws(ReleaseFailure) -> Rule {
-    guard live.watch == nil else { return .traffic(try rule.trafficRule()) }
-    return .probes(try rule.rule(payloadLines: payload.lines.count))
   }
 }

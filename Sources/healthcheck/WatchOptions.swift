@@ -38,6 +38,17 @@ struct WatchOptions: ParsableArguments {
   @Flag(help: "An alarm that is firing at the start counts too.")
   var strictAlarms = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Wait so long before the check; an alarm that goes off meanwhile makes the version unhealthy.",
+      valueName: "duration"))
+  var bake: Seconds?
+
+  @Flag(
+    help: ArgumentHelp(
+      "The version has no traffic yet: probe it, whatever the options about live traffic say."))
+  var beforeTraffic = false
+
   /// Seconds after which the watch gives up.
   var giveUpAfter: Double {
     Double(giveUp?.value ?? max(1800, 3 * (watch?.value ?? 0)))

@@ -21,6 +21,22 @@ extension LambdaClient {
     call.body = .bytes(payload)
     return try service.request(for: call)
   }
+
+  /// Sends an Invoke of type DryRun, which may be repeated.
+  ///
+  /// Lambda checks the permission and that there is such a function, version or alias, and runs
+  /// nothing.
+  package func checkInvocation(of function: String, qualifier: String?, payload: [UInt8])
+    throws(ServiceError)
+  {
+    var call = call("Invoke", "POST", function, "/invocations", qualifier: qualifier)
+    call.headers = [
+      HTTPHeader("Content-Type", "application/json"),
+      HTTPHeader("X-Amz-Invocation-Type", "DryRun"),
+    ]
+    call.body = .bytes(payload)
+    _ = try service.send(call)
+  }
 }
 
 /// What an invocation came back with.

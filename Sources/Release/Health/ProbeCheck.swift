@@ -32,13 +32,16 @@ package struct ProbeCheck {
   /// Seconds beyond the function's own timeout that an answer is waited for: starting the
   /// function and the way there and back.
   package static let margin = 15.0
+  /// The longest wait in seconds for an answer between two calls of `progress`.
+  private static let longestSilence = 10.0
 
   /// Runs the check on a target that was not probed yet.
   ///
-  /// `progress` is called after each answer. Probes in flight at the verdict are abandoned.
+  /// `progress` is told how far the check is after each answer, and while one is waited for.
+  /// Probes in flight at the verdict are abandoned.
   package func report(
     on target: any ProbeTarget, in world: World,
-    progress: (ProbeRun) -> Void = { _ in }
+    progress: (String) -> Void = { _ in }
   ) throws(ReleaseFailure) -> HealthReport {
     defer { target.abandon() }
     var run = ProbeRun(rule: rule, lineNumbers: payload.lines.map(\.number), parallel: parallel)
@@ -54,7 +57,7 @@ package struct ProbeCheck {
         run.conclude(.unhealthy, "the version cannot run: \(reason)")
         continue
       case .waiting(let reason):
-        wait(for: reason, since: &waitingSince, &run, world)
+        wait(for: reason, since: &waitingSince, &run, world, progress)
         continue
       case .ready: break
       }
@@ -67,7 +70,7 @@ package struct ProbeCheck {
       evidence.duration = world.uptime() - first
       guard let interruption = run.interruption else { continue }
       if run.score.probes > judged { waitingSince = nil }
-      wait(for: interruption, since: &waitingSince, &run, world)
+      wait(for: interruption, since: &waitingSince, &run, world, progress)
     }
     let (verdict, reason) = run.conclusion ?? (.inconclusive, "")
     return HealthReport(
@@ -78,7 +81,7 @@ package struct ProbeCheck {
 
   private func wait(
     for reason: String, since: inout Double?, _ run: inout ProbeRun,
-    _ world: World
+    _ world: World, _ progress: (String) -> Void
   ) {
     let now = world.uptime()
     let start = since ?? now
@@ -89,6 +92,9 @@ package struct ProbeCheck {
       return
     }
     if start == now { world.say("\(version): waiting: \(reason)") }
+    progress(
+      "waiting for the version, giving up in "
+        + DecimalText.duration((readyWithin - (now - start)).rounded(.up)))
     world.sleep(2)
     run.resume()
   }
@@ -98,7 +104,7 @@ package struct ProbeCheck {
   /// An answer is waited for `seconds`.
   private func probe(
     _ run: inout ProbeRun, _ evidence: inout ProbeEvidence, on target: any ProbeTarget,
-    seconds: Double, _ world: World, _ progress: (ProbeRun) -> Void
+    seconds: Double, _ world: World, _ progress: (String) -> Void
   ) throws(ReleaseFailure) {
     while true {
       switch run.next(now: world.uptime()) {
@@ -108,12 +114,15 @@ package struct ProbeCheck {
           try target.start(payload.lines[line].bytes, seconds: seconds)
         }
       case .wait(let pause):
-        guard let (number, answer) = target.next(within: pause) else { continue }
+        guard let (number, answer) = target.next(within: min(pause, Self.longestSilence)) else {
+          progress(run.line)
+          continue
+        }
         let outcome = answer.outcome(version: version, expecting: expectation)
         let line = run.lineNumber(of: number)
         run.take(outcome, of: number, now: world.uptime(), random: world.random())
         evidence.note(answer, outcome, probe: number + 1, line: line)
-        progress(run)
+        progress(run.line)
         if case .stopped(let stop) = outcome { throw failure(stop, line: line) }
       }
     }

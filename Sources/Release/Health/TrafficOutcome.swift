@@ -79,7 +79,13 @@ struct TrafficOutcome {
   /// How far the watch is, in one line.
   func line(at now: Double) -> String {
     let totals = reading.errors.totals
-    return "\(DecimalText.duration(now - began)) of \(DecimalText.duration(watch.watchFor)), "
+    func words(_ seconds: Double) -> String { DecimalText.duration(seconds.rounded(.up)) }
+    let left = began + watch.watchFor - now
+    let time =
+      left > 0
+      ? "\(words(left)) left of \(words(watch.watchFor))"
+      : "not enough evidence yet, giving up in \(words(max(0, began + watch.giveUpAfter - now)))"
+    return "\(time), "
       + "\(totals.candidate.invocations) invocations, \(totals.candidate.failures) errors, \(state)"
   }
 

@@ -1,0 +1,40 @@
+import AWS
+import CommandSupport
+import Release
+
+/// By what a version is judged.
+enum Method {
+  case probes(ProbeRule, ProbePayload, ProbeExpectation, parallel: Int)
+  case traffic(TrafficRule)
+
+  /// Judges the options and reads the payload's file.
+  ///
+  /// Before there is traffic a version is probed, whatever `--watch` says.
+  init(
+    _ rule: RuleOptions, _ probes: ProbeOptions, _ live: WatchOptions, _ session: Session
+  ) throws(ReleaseFailure) {
+    let payload = try probes.payload(session)
+    let expectation = try probes.expectation()
+    if live.watch != nil {
+      self = .traffic(try rule.trafficRule())
+      guard live.beforeTraffic else { return }
+    }
+    self = .probes(
+      try rule.rule(payloadLines: payload.lines.count), payload, expectation,
+      parallel: probes.parallel)
+  }
+
+  /// What is sent to the version.
+  var payload: ProbePayload {
+    guard case .probes(_, let payload, _, _) = self else { return .empty }
+    return payload
+  }
+
+  /// The rule in the record.
+  var rule: JSONValue {
+    switch self {
+    case .probes(let rule, _, _, _): rule.json
+    case .traffic(let rule): rule.errors.json
+    }
+  }
+}
