@@ -247,3 +247,116 @@ alarm() {
 	finds 1 unhealthy healthcheck --probes 1 --alarm fires --strict-alarms <at.json
 	is "$(jq -r .Health.Reason out.json)" 'alarm fires is in ALARM: said so'
 }
+
+# pings - how the version was invoked since the mark: the types of Invoke, each once
+pings() {
+	control "log?since=$seen&operation=Invoke" | jq -rs 'map(.request.InvocationType) | unique | join(" ")'
+}
+
+@test "--bake waits first, and a check as ever follows" {
+	finds 0 healthy healthcheck --bake 2s --probes 2 <two.json
+	is "$(calls Invoke)" 2
+	first=$(control "log?since=$seen&operation=Invoke" | jq -s 'map(.time) | min')
+	begun=$(control "log?since=0" | jq -s 'map(select(.operation == "PublishVersion").time) | max')
+	jq -en --argjson a "$begun" --argjson b "$first" '$b - $a >= 2' >/dev/null
+	unsent 64 bake healthcheck --bake soon <two.json
+}
+
+@test "an alarm that goes off during the bake makes the version unhealthy, and nothing is probed" {
+	may '"cloudwatch:DescribeAlarms"'
+	alarm fires OK
+	mark
+	{
+		/bin/sleep 3
+		alarm fires ALARM
+	} 3>&- &
+	finds 1 unhealthy healthcheck --bake 10m --alarm fires <at.json
+	wait
+	is "$(jq -r .Health.Reason out.json)" 'alarm fires is in ALARM: said so'
+	is "$(jq -r '.History[-1] | [.Verdict, .Weight] | join(" ")' out.json)" 'unhealthy 0.1'
+	is "$(calls Invoke)" 0
+	is "$(calls DescribeAlarms)" 2
+}
+
+@test "--before-traffic probes, whatever the options about live traffic say" {
+	finds 0 healthy healthcheck --before-traffic --bake 10m --watch 10m --give-up 20m --slower 1.2 \
+		--alarm nope --strict-alarms --metric a/b <two.json
+	is "$(calls Invoke)" 112
+	is "$(calls GetMetricData)$(calls DescribeAlarms)" 00
+	unsent 64 watch healthcheck --before-traffic --watch 5mins <two.json
+	unsent 64 probs healthcheck --before-traffic --probs 3 <two.json
+	unsent 64 'about probes' healthcheck --before-traffic --watch 10m --probes 3 <two.json
+	unsent 64 'goes with --watch' healthcheck --before-traffic --slower 1.2 <two.json
+}
+
+@test "--before-traffic hands on the record of a version that has traffic" {
+	weighted
+	judged healthy at.json >half.json
+	mark
+	gives healthcheck --before-traffic --probes 3 <half.json
+	is "$(jq -cS . out.json)" "$(jq -cS . half.json)"
+	has "$stderr" 'name-searcher:2: has 10% of the traffic of live already'
+	jq -c '.Shifting = {Alias: "live", Version: "2", Weight: 0.5, At: "2026-11-27T10:12:00Z"}' two.json >open.json
+	gives healthcheck --before-traffic --probes 3 <open.json
+	has "$stderr" 'has 50% of the traffic'
+	jq -c '.Alias = {Name: "live", FunctionVersion: "2", RevisionId: ""}' two.json >all.json
+	gives healthcheck --before-traffic --probes 3 <all.json
+	has "$stderr" 'has 100% of the traffic'
+	is "$(calls)" 0
+}
+
+@test "--dry-run asks Lambda whether it may invoke, and runs nothing" {
+	run -0 --separate-stderr healthcheck --dry-run --probes 3 <two.json
+	has "$stderr" 'would send 3 probes to version 2 of name-searcher'
+	is "$(pings)" DryRun
+	is "$(calls Invoke) $(calls GetFunctionConfiguration) $(calls)" '1 1 2'
+	is "$(control "log?since=$seen&operation=Invoke" | jq -rs '.[0].qualifier')" 2
+	mark
+	run -0 --separate-stderr healthcheck --dry-run -n --function name-searcher --alias live --bake 5m
+	has "$stderr" 'would wait 5m, then send at most 500 probes to the new version of name-searcher'
+	is "$(control "log?since=$seen&operation=Invoke" | jq -rs '.[0].qualifier')" live
+	run -0 --separate-stderr healthcheck --dry-run -n --function name-searcher
+	is "$(pings)" DryRun
+}
+
+@test "--dry-run: a mistyped name is 78, a payload that is missing 66, a wrong option 64" {
+	local root=(env AWS_ACCESS_KEY_ID="$REHEARSAL_ROOT_KEY_ID" AWS_SECRET_ACCESS_KEY="$REHEARSAL_ROOT_SECRET")
+	refuses 78 'Function not found' "${root[@]}" healthcheck --dry-run -n --function nome-searcher --alias live
+	refuses 78 'Function not found' "${root[@]}" healthcheck --dry-run --create -n --function nome-searcher --alias live
+	# Who may use one function only is not told which others there are.
+	refuses 77 nome-searcher healthcheck --dry-run -n --function nome-searcher --alias live
+	refuses 78 'function name-searcher has no alias life' healthcheck --dry-run -n --function name-searcher --alias life
+	refuses 78 'Function not found' healthcheck --dry-run -n --function name-searcher --to-version 99
+	unsent 66 'no such file' healthcheck --dry-run --payload nothing <two.json
+	unsent 64 'no JSON value' healthcheck --dry-run --expect '{' <two.json
+	unsent 64 slow-ms healthcheck --dry-run --slow-ms 0 <two.json
+	unsent 64 'no alias' healthcheck --dry-run -n --function name-searcher --watch 10m
+	unsent 64 '--create goes with --dry-run' healthcheck --create <two.json
+	run -0 --separate-stderr healthcheck --dry-run --create -n --function name-searcher --alias life
+	is "$(pings)" DryRun
+}
+
+@test "--dry-run: reads what --watch and --alarm read, and needs what they need" {
+	refuses 77 GetMetricData healthcheck --dry-run -n --function name-searcher --alias live --watch 10m
+	refuses 77 DescribeAlarms healthcheck --dry-run -n --function name-searcher --alias live --alarm fires
+	run -0 --separate-stderr healthcheck --dry-run --before-traffic -n --function name-searcher --alias live --watch 10m --alarm nope
+	is "$(pings)" DryRun
+	may '"cloudwatch:GetMetricData","cloudwatch:DescribeAlarms"'
+	refuses 78 'there is no alarm named nope' healthcheck --dry-run --watch 10m --alarm nope <at.json
+	alarm fires ALARM
+	mark
+	run -0 --separate-stderr healthcheck --dry-run --watch 10m --slower 1.2 --alarm fires <at.json
+	has "$stderr" 'alarm fires is firing already'
+	has "$stderr" 'would watch the traffic of alias live to version 2 of name-searcher for 10m, at most 30m, and an alarm'
+	is "$(calls GetMetricData) $(calls DescribeAlarms) $(calls Invoke)" '1 1 1'
+	is "$(pings)" DryRun
+}
+
+@test "a reader of messages that has stopped does not hold the check" {
+	mkfifo messages
+	# 4 reads nothing, and keeps the pipe open.
+	exec 4<>messages
+	head -c 65536 /dev/zero >&4
+	run -0 timeout 20 sh -c 'healthcheck --probes 3 <two.json 2>messages'
+	exec 4>&-
+}

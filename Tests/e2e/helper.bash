@@ -37,6 +37,7 @@ start_local_aws() {
 		--update-seconds 0.1 "$@" 3>&-) || return
 	eval "$told"
 	export REHEARSAL_URL REHEARSAL_PID REHEARSAL_DIR REHEARSAL_REGION REHEARSAL_ACCOUNT
+	export REHEARSAL_ROOT_KEY_ID REHEARSAL_ROOT_SECRET
 }
 
 stop_local_aws() {

@@ -63,6 +63,10 @@ class Front:
             members = {name: given[name.lower()] for name in S3_HEADERS if name.lower() in given}
         else:
             members = selected(request.document, REQUEST_MEMBERS)
+            if request.operation == "Invoke":
+                members["InvocationType"] = request.headers.get(
+                    "x-amz-invocation-type", "RequestResponse"
+                )
         return journal.open(
             service=request.service,
             operation=request.operation,
