@@ -40,6 +40,18 @@ struct ProbeCheckTests {
     #expect(report.evidence["Failed"]?.int == 0)
   }
 
+  @Test("a slow answer, and a version that is not ready, are told of every few seconds")
+  func silence() throws {
+    let target = SimulatedTarget { _, _, _ in .init(answer: .good, seconds: 95) }
+    target.configurations = [FunctionConfiguration.active.with(state: "Pending"), .active]
+    var lines: [String] = []
+    let check = ProbeCheck(version: "8", rule: try ProbeRule.all(of: 1))
+    _ = try check.report(on: target, in: target.world) { lines.append($0) }
+    #expect(lines.first == "waiting for the version, giving up in 10 min")
+    #expect(lines[1...9].allSatisfy { $0 == "0 probes, 0 failed, score 0 of +1, 1 in flight" })
+    #expect(lines.count == 11)
+  }
+
   @Test("a dead version is unhealthy after three probes and three seconds")
   func dead() throws {
     let target = SimulatedTarget { _, _, _ in .init(answer: .crash, seconds: 0) }
