@@ -117,9 +117,12 @@ package struct RollbackDecision {
   private static func kept(_ exposure: Exposure, _ ending: Ending) -> Kept {
     var kept = Kept(
       place: exposure.place, version: exposure.version, weight: .all, reason: .promoted)
+    guard !exposure.isPromoted else { return kept }
+    kept.reason = ending == .exited(0) ? .paused : .held
     if case .share(let weight) = exposure.standing {
       kept.weight = weight
-      kept.reason = ending == .exited(0) ? .paused : .held
+    } else {
+      kept.weight = exposure.unanswered.last?.weight ?? .all
     }
     return kept
   }
@@ -152,7 +155,7 @@ package struct RollbackDecision {
     case .exited(0):
       let undone = zip(takeBack, outcomes).filter { !$1.isPromotion }
       if undone.contains(where: { $0.0.verdict == .unhealthy }) { return 1 }
-      return undone.isEmpty ? 0 : 2
+      return undone.isEmpty && withoutWayBack.isEmpty ? 0 : 2
     case .exited(let status): return status
     }
   }

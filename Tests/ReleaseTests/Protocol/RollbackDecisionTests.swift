@@ -1,0 +1,473 @@
+import AWS
+@testable import Release
+import TestSupport
+import Testing
+
+@Suite("What a guard takes back when its command has ended")
+struct RollbackDecisionTests {
+  private static func journal(_ write: (inout Journal) -> Void) -> Journal {
+    var journal = Journal()
+    write(&journal)
+    return journal
+  }
+
+  private func takenBack(
+    _ ending: RollbackDecision.Ending = .exited(1), unlessPromoted: Bool = false,
+    hold: Bool = false, _ write: (inout Journal) -> Void
+  ) -> [String] {
+    Self.journal(write).decide(ending, unlessPromoted: unlessPromoted, hold: hold).functions
+  }
+
+  @Test("a share that is out goes, however the command failed")
+  func share() {
+    for ending: RollbackDecision.Ending in [
+      .exited(1), .exited(2), .exited(69), .exited(127), .killed(signal: 9),
+      .interrupted(signal: 15),
+    ] {
+      #expect(takenBack(ending) { $0.shift(Journal.tenth) } == ["f"])
+    }
+  }
+
+  @Test("a share that was announced and never answered goes")
+  func unanswered() throws {
+    #expect(takenBack { $0.announce(Journal.tenth) } == ["f"])
+    let promotion = Self.journal { $0.announce(.all) }.decide()
+    let request = try #require(promotion.takeBack.first).request
+    #expect(request.isPromoted && !request.leavesPromoted && request.promotedFrom == "7")
+  }
+
+  @Test("a first share that AWS refused needs no rollback", arguments: [64, 65, 66, 76, 77, 78])
+  func refused(_ status: Int32) {
+    let decision = Self.journal {
+      $0.announce(Journal.tenth)
+      $0.fail(status)
+    }.decide(.exited(status))
+    #expect(decision.takeBack.isEmpty)
+    #expect(decision.status([]) == status)
+  }
+
+  @Test("a failure that may hide an effect leaves the announcement open", arguments: [3, 69, 70])
+  func unclear(_ status: Int32) {
+    #expect(
+      takenBack {
+        $0.announce(Journal.tenth)
+        $0.fail(status)
+      } == ["f"])
+  }
+
+  @Test("a refusal takes back neither the share before it nor another process's announcement")
+  func refusedRaise() {
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.announce(Journal.half)
+        $0.fail(77)
+      } == ["f"])
+    #expect(
+      takenBack {
+        $0.announce(Journal.tenth, process: 10)
+        $0.fail(77, process: 11)
+      } == ["f"])
+    #expect(
+      takenBack {
+        $0.announce(Journal.tenth)
+        $0.fail(77, "healthcheck")
+      } == ["f"])
+  }
+
+  @Test("a refused raise leaves the share with the verdict that it had")
+  func refusedRaiseKeepsVerdict() {
+    #expect(
+      takenBack(.exited(0)) {
+        $0.shift(Journal.tenth)
+        $0.check(.healthy)
+        $0.announce(Journal.half)
+        $0.fail(76)
+      } == [])
+  }
+
+  @Test("several functions go newest first, promoted ones included")
+  func several() {
+    let order = takenBack {
+      $0.release("a")
+      $0.shift(Journal.tenth, "b")
+      $0.release("c")
+      $0.shift(Journal.half, "b")
+      $0.announce(Journal.tenth, "d")
+    }
+    #expect(order == ["d", "b", "c", "a"])
+  }
+
+  @Test("two aliases of a function, and one name in two regions, are several")
+  func places() {
+    var journal = Journal()
+    journal.shift(Journal.tenth)
+    journal.add(.shifted(changed: true), "shift-weight", weight: Journal.tenth, alias: "beta")
+    journal.shift(Journal.tenth)
+    journal.entries[journal.entries.count - 1].place.region = "us-east-1"
+    journal.entries[journal.entries.count - 2].place.region = "us-east-1"
+    let places = journal.decide().takeBack.map { "\($0.place.alias ?? "") \($0.place.region)" }
+    #expect(places == ["live us-east-1", "beta eu-central-1", "live eu-central-1"])
+  }
+
+  @Test("a 75 of shift-weight ends the claim on that alias, earlier shares included")
+  func lost() {
+    let decision = Self.journal {
+      $0.shift(Journal.tenth, "a")
+      $0.shift(Journal.tenth, "b")
+      $0.announce(Journal.half, "a")
+      $0.fail(75, "shift-weight", "a")
+    }.decide(.exited(75))
+    #expect(decision.functions == ["b"])
+    #expect(decision.statusWhenUndone == 75)
+  }
+
+  @Test("a 75 of another command ends no claim", arguments: ["publish", "rollback", "healthcheck"])
+  func otherConflict(_ command: String) {
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.fail(75, command)
+      } == ["f"])
+  }
+
+  @Test("a retry after a 75 claims again; a record that is read after it does not")
+  func retried() {
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.fail(75)
+        $0.announce(Journal.tenth)
+      } == ["f"])
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.fail(75)
+        $0.find(Journal.tenth, by: "shift-weight")
+      } == [])
+  }
+
+  @Test("a promotion stays with --unless-promoted, and after status 0; else it goes")
+  func promotion() throws {
+    #expect(takenBack(.exited(0)) { $0.release() } == [])
+    #expect(takenBack(.exited(1), unlessPromoted: true) { $0.release() } == [])
+    #expect(takenBack(.interrupted(signal: 2), unlessPromoted: true) { $0.release() } == [])
+    let back = try #require(Self.journal { $0.release() }.decide().takeBack.first)
+    #expect(back.request.isPromoted && !back.request.leavesPromoted)
+    #expect(back.request.mine == "8" && back.request.promotedFrom == "7")
+  }
+
+  @Test("a promotion whose answer is not known is asked for, and left where it is to be left")
+  func unclearPromotion() throws {
+    for (ending, unlessPromoted): (RollbackDecision.Ending, Bool) in [
+      (.exited(69), true), (.interrupted(signal: 15), true), (.exited(0), false),
+    ] {
+      let decision = Self.journal {
+        $0.shift(Journal.tenth)
+        $0.check(.healthy)
+        $0.announce(.all)
+      }.decide(ending, unlessPromoted: unlessPromoted)
+      #expect(try #require(decision.takeBack.first).request.leavesPromoted)
+      #expect(decision.status([.promoted]) == 0)
+    }
+  }
+
+  @Test("a version that was live already is no promotion of ours, unless it was announced")
+  func live() {
+    #expect(
+      takenBack { $0.add(.shifted(changed: false), "shift-weight", weight: .all) } == [])
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.add(.shifted(changed: false), "shift-weight", weight: .all)
+      } == [])
+    #expect(
+      takenBack {
+        $0.announce(.all)
+        $0.add(.shifted(changed: false), "shift-weight", weight: .all)
+      } == ["f"])
+  }
+
+  @Test("a share with a healthy verdict since it was set stays after status 0: a pause")
+  func pause() {
+    let write: (inout Journal) -> Void = {
+      $0.shift(Journal.tenth)
+      $0.check(.healthy)
+    }
+    #expect(takenBack(.exited(0), write) == [])
+    #expect(takenBack(.exited(1), write) == ["f"])
+    #expect(takenBack(.interrupted(signal: 1), write) == ["f"])
+  }
+
+  @Test("status 0 keeps no share without a healthy verdict of its own")
+  func unchecked() {
+    #expect(takenBack(.exited(0)) { $0.shift(Journal.tenth) } == ["f"])
+    #expect(
+      takenBack(.exited(0)) {
+        $0.check(.healthy)
+        $0.shift(Journal.tenth)
+      } == ["f"])
+    #expect(
+      takenBack(.exited(0)) {
+        $0.shift(Journal.tenth)
+        $0.check(.healthy)
+        $0.shift(Journal.half)
+      } == ["f"])
+    #expect(
+      takenBack(.exited(0)) {
+        $0.shift(Journal.tenth)
+        $0.check(.healthy)
+        $0.announce(Journal.half)
+      } == ["f"])
+    #expect(
+      takenBack(.exited(0)) {
+        $0.shift(Journal.tenth)
+        $0.check(.healthy)
+        $0.check(.inconclusive)
+      } == ["f"])
+    #expect(
+      takenBack(.exited(0)) {
+        $0.shift(Journal.tenth)
+        $0.check(.healthy, version: "9")
+        $0.check(.healthy, "g")
+      } == ["f"])
+  }
+
+  @Test("hold keeps what is inconclusive or not checked, and nothing unhealthy")
+  func hold() {
+    let inconclusive: (inout Journal) -> Void = {
+      $0.shift(Journal.tenth)
+      $0.check(.inconclusive)
+    }
+    #expect(takenBack(.exited(2), hold: true, inconclusive) == [])
+    #expect(takenBack(.exited(2), hold: true) { $0.shift(Journal.tenth) } == [])
+    #expect(takenBack(.exited(2), inconclusive) == ["f"])
+    #expect(takenBack(.exited(1), hold: true, inconclusive) == ["f"])
+    #expect(takenBack(.interrupted(signal: 2), hold: true, inconclusive) == ["f"])
+    #expect(
+      takenBack(.exited(2), hold: true) {
+        $0.shift(Journal.tenth, "a")
+        $0.check(.unhealthy, "a")
+        $0.shift(Journal.tenth, "b")
+        $0.check(.inconclusive, "b")
+      } == ["a"])
+  }
+
+  @Test("a share that the record had at the start is the guard's too")
+  func found() throws {
+    let decision = Self.journal { $0.find(Journal.tenth, .healthy, run: "other") }.decide()
+    #expect(decision.functions == ["f"])
+    #expect(try #require(decision.takeBack.first).request.runs == ["mine", "other"])
+    #expect(takenBack(.exited(0)) { $0.find(Journal.tenth, .healthy) } == [])
+    #expect(takenBack(.exited(0)) { $0.find(Journal.tenth) } == ["f"])
+    #expect(takenBack { $0.find(Journal.tenth, by: "healthcheck") } == ["f"])
+  }
+
+  @Test("a record that is read later tells nothing of an alias that the journal knows")
+  func foundLater() {
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.shift(.none)
+        $0.find(Journal.tenth, by: "healthcheck")
+      } == [])
+    #expect(
+      takenBack(.exited(0)) {
+        $0.shift(Journal.tenth)
+        $0.find(Journal.tenth, .healthy, by: "shift-weight")
+      } == ["f"])
+  }
+
+  @Test("a promotion that stood in the record at the start is never taken back")
+  func foundPromotion() throws {
+    let found = Self.journal { $0.find(.all) }
+    for ending: RollbackDecision.Ending in [.exited(1), .exited(0), .interrupted(signal: 15)] {
+      let back = try #require(found.decide(ending).takeBack.first)
+      #expect(back.request.leavesPromoted && !back.request.isPromoted)
+    }
+    #expect(
+      takenBack {
+        $0.find(.all)
+        $0.add(.shifted(changed: false), "shift-weight", weight: .all)
+      } == [])
+    var refused = found
+    refused.fail(77)
+    #expect(refused.decide().functions == ["f"])
+    var announced = found
+    announced.announce(.all)
+    #expect(try #require(announced.decide().takeBack.first).request.leavesPromoted == false)
+  }
+
+  @Test("0% leaves nothing out once it is answered, and before that the share may be")
+  func removal() {
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.shift(.none)
+      } == [])
+    #expect(
+      takenBack(.exited(0)) {
+        $0.shift(Journal.tenth)
+        $0.check(.healthy)
+        $0.announce(.none)
+      } == ["f"])
+    #expect(takenBack { $0.announce(.none) } == [])
+    #expect(
+      takenBack {
+        $0.release()
+        $0.shift(.none, version: "9")
+      } == ["f"])
+  }
+
+  @Test("what a rollback or a nested guard has taken back is not taken back again")
+  func nested() {
+    for command in ["rollback", "with-rollback"] {
+      #expect(
+        takenBack {
+          $0.shift(Journal.tenth)
+          $0.add(.rolledBack(from: "8", to: "7"), command)
+        } == [])
+      #expect(
+        takenBack {
+          $0.announce(Journal.tenth)
+          $0.add(.rolledBack(from: nil, to: "7"), command)
+        } == [])
+      #expect(
+        takenBack {
+          $0.release()
+          $0.add(.rolledBack(from: "8", to: "7"), command)
+          $0.shift(Journal.tenth, "g")
+        } == ["g"])
+    }
+  }
+
+  @Test("a rollback that left the promotion, or failed, or was of another version, ends nothing")
+  func leftByRollback() throws {
+    #expect(
+      takenBack {
+        $0.announce(.all)
+        $0.add(.rolledBack(from: nil, to: "8"), "rollback")
+      } == ["f"])
+    #expect(
+      takenBack(unlessPromoted: true) {
+        $0.announce(.all)
+        $0.add(.rolledBack(from: nil, to: "8"), "rollback")
+      } == [])
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.fail(69, "rollback")
+      } == ["f"])
+    #expect(
+      takenBack {
+        $0.shift(Journal.tenth)
+        $0.add(.rolledBack(from: nil, to: "7"), "rollback", version: "6")
+      } == ["f"])
+  }
+
+  @Test("one release over another on the same alias goes back in two steps")
+  func stacked() {
+    let decision = Self.journal {
+      $0.release()
+      $0.shift(Journal.tenth, version: "9")
+    }.decide()
+    #expect(decision.takeBack.map { $0.request.mine } == ["9", "8"])
+    #expect(
+      takenBack(unlessPromoted: true) {
+        $0.release()
+        $0.shift(Journal.tenth, version: "9")
+      } == ["f"])
+  }
+
+  @Test("a share that another version of the release replaced is out no more")
+  func replaced() {
+    let decision = Self.journal {
+      $0.shift(Journal.tenth)
+      $0.shift(Journal.tenth, version: "9")
+    }.decide()
+    #expect(decision.takeBack.map { $0.request.mine } == ["9"])
+    let unanswered = Self.journal {
+      $0.shift(Journal.tenth)
+      $0.announce(Journal.tenth, version: "9")
+    }.decide()
+    #expect(unanswered.takeBack.map { $0.request.mine } == ["9", "8"])
+  }
+
+  @Test("a pin exposes nothing")
+  func pin() {
+    #expect(takenBack { $0.add(.announced(isNew: false), "publish", version: nil) } == [])
+  }
+
+  @Test("an alias that this run made has nothing to go back to, and is told")
+  func newAlias() {
+    let made = Self.journal {
+      $0.announce(.all, isNew: true)
+      $0.add(.shifted(changed: true), "shift-weight", weight: .all)
+    }
+    #expect(made.decide(.exited(0)).withoutWayBack.isEmpty)
+    let failed = made.decide(.exited(1))
+    #expect(failed.takeBack.isEmpty && failed.withoutWayBack == [Journal.place("f")])
+    #expect(failed.status([]) == 1)
+    #expect(made.decide(.exited(1), unlessPromoted: true).status([]) == 0)
+    let unclear = Self.journal { $0.announce(.all, isNew: true) }
+    #expect(unclear.decide(.exited(0)).status([]) == 2)
+    #expect(unclear.decide(.exited(69), unlessPromoted: true).status([]) == 69)
+  }
+
+  @Test("a release that writes no note is taken back without one; the ARN is preferred")
+  func request() throws {
+    var journal = Journal()
+    journal.shift(Journal.tenth)
+    for index in journal.entries.indices {
+      journal.entries[index].writesNote = false
+      journal.entries[index].place.functionArn = "arn"
+    }
+    let request = try #require(journal.decide().takeBack.first).request
+    #expect(!request.writesNote && request.function == "arn" && request.alias == "live")
+    #expect(request.codeSha256 == "c8" && request.patience == 0)
+  }
+
+  @Test("torn and foreign lines change nothing: what was never whole was never sent")
+  func torn() throws {
+    let journal = Self.journal {
+      $0.release("a")
+      $0.shift(Journal.tenth, "b")
+      $0.check(.healthy, "b")
+    }
+    let lines = try journal.entries.map { try #require($0.line) }
+    let foreign = Array("\nhello\n{\"Command\":\"x\"}\n[7".utf8)
+    for index in lines.indices {
+      let half = Array(lines[index].prefix(lines[index].count / 2))
+      let read = JournalEntry.lines(
+        Array(lines[..<index].joined()) + half + foreign + Array(lines[index...].joined()))
+      #expect(read == journal.entries)
+    }
+  }
+
+  @Test("whatever line is missing, a share without its own verdict is never kept by status 0")
+  func anyPrefix() {
+    let whole = Self.journal {
+      $0.shift(Journal.tenth)
+      $0.check(.healthy)
+      $0.shift(Journal.half)
+      $0.check(.healthy)
+      $0.shift(.all)
+    }
+    let left = (0...whole.entries.count).map { count in
+      Journal(entries: Array(whole.entries.prefix(count))).decide(.exited(0)).takeBack.count
+    }
+    #expect(left == [0, 1, 1, 0, 1, 1, 0, 1, 0])
+    for count in 1...whole.entries.count {
+      #expect(Journal(entries: Array(whole.entries.prefix(count))).decide().takeBack.count == 1)
+    }
+  }
+
+  @Test("a journal without a command's line is empty")
+  func empty() {
+    #expect(Journal().decide().isEmpty)
+    #expect(Self.journal { $0.find(Journal.tenth) }.decide().isEmpty)
+    #expect(!Self.journal { $0.find(Journal.tenth, by: "shift-weight") }.decide().isEmpty)
+    #expect(
+      !Self.journal { $0.add(.rolledBack(from: nil, to: "7"), "with-rollback") }.decide().isEmpty)
+  }
+}
