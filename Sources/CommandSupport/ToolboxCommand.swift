@@ -24,6 +24,11 @@ extension ToolboxCommand {
     }
     do throws(PrintingOption.Refusal) {
       let words = Array(CommandLine.arguments.dropFirst())
+      if _commandName == "healthcheck",
+        let word = CheckWords.refused(in: words, inFlow: unsafe getenv(CheckWords.flow) != nil)
+      {
+        refuse("\(word): cannot be used for the checks of a release")
+      }
       let own = ownWords(words)
       // The first word of the other program stands for all of them.
       let printing = try PrintingOption.alone(

@@ -50,7 +50,7 @@ forget_the_caller() {
 	for name in $(compgen -e); do
 		case $name in
 		AWS_* | GITHUB_* | ACTIONS_* | *_proxy | *_PROXY | NO_COLOR) unset "$name" ;;
-		LAMBDA_RELEASE_FLOW | LAMBDA_RELEASE_RUN | LAMBDA_RELEASE_RECORD | LAMBDA_RELEASE_DRY_RUN | LAMBDA_RELEASE_QUIET | LAMBDA_RELEASE_DEBUG | LAMBDA_RELEASE_REGION | LAMBDA_RELEASE_PROFILE | LAMBDA_RELEASE_ENDPOINT_URL) unset "$name" ;;
+		LAMBDA_RELEASE_FLOW | LAMBDA_RELEASE_RUN | LAMBDA_RELEASE_GUARD | LAMBDA_RELEASE_RECORD | LAMBDA_RELEASE_DRY_RUN | LAMBDA_RELEASE_QUIET | LAMBDA_RELEASE_DEBUG | LAMBDA_RELEASE_REGION | LAMBDA_RELEASE_PROFILE | LAMBDA_RELEASE_ENDPOINT_URL) unset "$name" ;;
 		esac
 	done
 	export HOME=$BATS_FILE_TMPDIR/home
@@ -240,15 +240,34 @@ ends() {
 	no_secrets "$stderr"
 }
 
-# at_each_bake LINE... - a script that the flow runs instead of sleep(1)
+# at_each_bake LINE... - a script that runs instead of each bake, with its seconds as $1
 at_each_bake() {
+	local command real=$LAMBDA_RELEASE_BIN
 	mkdir -p stubs
+	for command in "$real"/*; do
+		if [[ -f $command && -x $command && ! -e stubs/${command##*/} ]]; then ln -s "$command" stubs; fi
+	done
 	{
 		printf '#!/bin/sh\ncd "%s"\nexec >/dev/null\n' "$PWD"
 		printf '%s\n' "$@"
-	} >stubs/sleep
-	chmod +x stubs/sleep
-	PATH=$PWD/stubs:$PATH
+	} >stubs/bake
+	rm -f stubs/healthcheck
+	cat >stubs/healthcheck <<-END
+		#!/bin/sh
+		left=\$# bake=0
+		while test "\$left" -gt 0; do
+			case \$1 in
+			--bake) bake=\${2%s} && shift && left=\$((left - 1)) ;;
+			*) set -- "\$@" "\$1" ;;
+			esac
+			shift
+			left=\$((left - 1))
+		done
+		test "\$bake" = 0 || "$PWD/stubs/bake" "\$bake"
+		exec "$real/healthcheck" "\$@"
+	END
+	chmod +x stubs/bake stubs/healthcheck
+	export LAMBDA_RELEASE_BIN=$PWD/stubs PATH=$PWD/stubs:$PATH
 }
 
 # states [ALIAS] - every state that the alias was ever in, without repeats

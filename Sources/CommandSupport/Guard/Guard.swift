@@ -41,7 +41,7 @@ package struct Guard {
   package init(_ options: Options, _ signals: GuardSignals) {
     self.options = options
     self.signals = signals
-    let flow = unsafe getenv("LAMBDA_RELEASE_FLOW").map { unsafe String(cString: $0) } ?? ""
+    let flow = unsafe getenv(CheckWords.flow).map { unsafe String(cString: $0) } ?? ""
     name = flow.isEmpty ? "with-rollback" : flow
     world = .live(command: name, options: options.calls)
     given = GivenOptions(options.calls, environment: world.environment)
@@ -77,7 +77,7 @@ package struct Guard {
   {
     var changes: [String: String?] = [
       "LAMBDA_RELEASE_RUN": run, "LAMBDA_RELEASE_RECORD": record.path,
-      "LAMBDA_RELEASE_FLOW": nil as String?,
+      CheckWords.flow: nil as String?,
       Journal.variable: Journal.extended(world.environment, by: journal.path, name: journal.name),
     ]
     let texts = [
