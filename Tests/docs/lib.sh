@@ -5,7 +5,8 @@ unset CDPATH
 docs=$(cd -- "$(dirname -- "$0")" && pwd -P)
 root=${docs%/Tests/docs}
 binaries=${LAMBDA_RELEASE_BIN:-$root/.build/debug}
-commands='upload publish shift-weight healthcheck rollback'
+commands='upload publish shift-weight healthcheck rollback' # each works on a record
+guard=with-rollback
 flows='canary all-at-once'
 held=0
 broken=0
