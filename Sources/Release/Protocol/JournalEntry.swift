@@ -13,8 +13,9 @@ package struct JournalEntry: Sendable, Equatable {
     package var region: String
     /// The alias's name; nil when it is not known.
     package var alias: String?
-    /// The profile and the endpoint as options gave them.
+    /// The profile as an option gave it.
     package var profile: String?
+    /// The endpoint as an option gave it.
     package var endpointURL: String?
 
     package init(
@@ -60,15 +61,19 @@ package struct JournalEntry: Sendable, Equatable {
     case other
   }
 
+  /// What the act is about.
   package var place: Place
   /// The command's name.
   package var command: String
   /// The command's process: a refusal takes back the announcements of its own process alone.
   package var process: Int32?
+  /// When it was written.
   package var at: Timestamp
+  /// The version that the act is about, or that is about to be exposed.
   package var version: FunctionVersion?
   /// The share of `version`.
   package var weight: Weight?
+  /// The code of `version`, by which a share of the same code is known.
   package var codeSha256: String?
   /// The version that had all the traffic before.
   package var previousVersion: FunctionVersion?
@@ -76,6 +81,7 @@ package struct JournalEntry: Sendable, Equatable {
   package var run: String?
   /// Whether the alias's Description may be written.
   package var writesNote: Bool
+  /// What the line says.
   package var kind: Kind
   /// Why, where a verdict or failure says so.
   package var reason: String?

@@ -110,8 +110,10 @@ package struct RollbackDecision {
         return true
       }
     }
+    // A write without answer may still come: only a rollback stops it.
+    guard exposure.unanswered.isEmpty else { return false }
     if ending == .exited(2), policy.holdsInconclusive { return exposure.verdict != .unhealthy }
-    return ending == .exited(0) && exposure.unanswered.isEmpty && exposure.verdict == .healthy
+    return ending == .exited(0) && exposure.verdict == .healthy
   }
 
   private static func kept(_ exposure: Exposure, _ ending: Ending) -> Kept {
