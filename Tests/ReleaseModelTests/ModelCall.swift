@@ -26,6 +26,8 @@ struct ModelCall: Equatable {
     var healthy: UInt8 = 0
     /// Whether it has looked at the alias in order to shift.
     var hasLooked = false
+    /// The last verdict, as an answer; nil before there is one.
+    var verdict: ModelAnswer.Kind?
     /// Whether it is rolling back.
     var isRollingBack = false
   }
@@ -51,7 +53,7 @@ struct ModelCall: Equatable {
 struct ModelAnswer: Equatable, Hashable {
   enum Kind: UInt64 {
     case alias, configuration, precondition, lost, busy, otherCode, invalid, missing
-    case healthy, unhealthy, terminated
+    case healthy, unhealthy, inconclusive, terminated
   }
 
   var bits: UInt64
@@ -62,6 +64,12 @@ struct ModelAnswer: Equatable, Hashable {
   ) {
     bits = kind.rawValue | UInt64(a) << 4 | UInt64(b) << 9 | UInt64(c) << 14 | UInt64(d) << 19
     bits |= UInt64(note.bits) << 32
+  }
+
+  /// Whether the journal was sealed when it came: the run can append nothing after it.
+  var isSealed: Bool {
+    get { bits >> 63 == 1 }
+    set { bits = bits & ~(1 << 63) | (newValue ? 1 << 63 : 0) }
   }
 
   var kind: Kind { Kind(rawValue: bits & 15) ?? .lost }

@@ -13,6 +13,7 @@ extension ModelChecker {
     case lostBefore = "lost without effect", lostAfter = "answer lost", flying = "delayed"
     case killedBefore = "killed before", killedAfter = "killed after", killedFlying =
       "killed, delayed"
+    case sealed = "not answered when the guard seals"
     case termBefore = "terminated before", termAfter = "terminated after"
     case termFlying = "terminated, delayed"
   }

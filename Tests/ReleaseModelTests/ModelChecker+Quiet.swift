@@ -10,8 +10,9 @@ extension ModelChecker {
   mutating func settle(_ state: ModelState, _ index: Int32) {
     report.ends += 1
     let statuses = scenario.roles.indices.compactMap { run -> UInt8? in
+      guard scenario.roles[run].code != nil else { return nil }
       let call = tree.call(state.runs[run].place)
-      return scenario.roles[run].code != nil && call.kind == .exit ? call.subject : nil
+      return call.kind == .exit ? call.subject : nil
     }
     report.statuses.formUnion(statuses)
     if !statuses.contains(0) {
@@ -34,7 +35,7 @@ extension ModelChecker {
 
   /// One release converges, or leaves alone what is not its own.
   private mutating func release(_ role: ModelFlow.Role, _ quiet: Quiet, _ index: Int32) {
-    guard case .deployer(let code, let replaced, let resumed) = role else { return }
+    guard case .deployer(let code, let replaced, let resumed, _) = role else { return }
     let before = quiet.server
     // A record goes on with what it tells of, and with nothing else.
     if resumed > 0, before.primary != 1 || before.second != 2 { return }

@@ -50,11 +50,12 @@ struct ModelChecker {
       first: ModelState.Run(), second: ModelState.Run(), third: ModelState.Run())
     for run in scenario.roles.indices { runs[run] = world.start(run, scenario.server) }
     let none = ModelState.Request()
-    let start = ModelState(
+    var start = ModelState(
       server: scenario.server, runs: runs,
       flight: ModelState.Three(first: none, second: none, third: none), losses: scenario.losses,
       kills: scenario.kills, terms: scenario.terms,
       memory: ModelState.Memory(of: scenario.server))
+    start.setter = scenario.ownerAtStart
     visit(start, from: -1, Label(run: 0, call: nil, fate: .start, answer: ModelAnswer(.lost)), [])
     var at = 0
     while at < queue.count, queue.count < limit {
@@ -68,7 +69,7 @@ struct ModelChecker {
     return report
   }
 
-  private mutating func visit(
+  mutating func visit(
     _ state: ModelState, from parent: Int32, _ label: Label, _ found: [Invariant]
   ) {
     report.transitions += 1
@@ -129,7 +130,12 @@ struct ModelChecker {
     let call = tree.call(state.runs[run].place)
     if call.kind == .verdict {
       answer(state, run, call, ModelAnswer(.healthy), index)
-      if world.isAdverse { answer(state, run, call, ModelAnswer(.unhealthy), index) }
+      if world.isAdverse {
+        answer(state, run, call, ModelAnswer(.unhealthy), index)
+        if case .deployer(_, _, _, .holding) = scenario.roles[run] {
+          answer(state, run, call, ModelAnswer(.inconclusive), index)
+        }
+      }
       interrupt(state, run, call, index)
       return
     }
@@ -156,7 +162,7 @@ struct ModelChecker {
     _ state: ModelState, _ run: Int, _ call: ModelCall, _ answer: ModelAnswer, _ index: Int32
   ) {
     var next = state
-    next.runs[run].place = tree.child(state.runs[run].place, answer)
+    next.runs[run].place = tree.child(state.runs[run].place, heard(answer, by: run))
     var found: [Invariant] = []
     world.finish(&next, run) { found.append($0) }
     visit(next, from: index, Label(run: run, call: call, fate: .answered, answer: answer), found)
@@ -174,69 +180,20 @@ struct ModelChecker {
       ) {
         found.append($0)
       }
-    next.runs[run].place = tree.child(state.runs[run].place, answer)
+    next.runs[run].place = tree.child(state.runs[run].place, heard(answer, by: run))
     world.finish(&next, run) { found.append($0) }
     visit(next, from: index, Label(run: run, call: call, fate: .answered, answer: answer), found)
+  }
+
+  /// An answer as a run gets it: a step that has outlived its guard finds the journal sealed.
+  private func heard(_ answer: ModelAnswer, by run: Int) -> ModelAnswer {
+    var answer = answer
+    answer.isSealed = world.owner(run) != run
+    return answer
   }
 
   func isStale(_ call: ModelCall, _ state: ModelState, _ run: Int) -> Bool {
     guard let token = call.token else { return false }
     return token != state.runs[run].token
-  }
-
-  /// The call's answer is lost, the process is killed, or a signal ends the command.
-  private mutating func interrupt(
-    _ state: ModelState, _ run: Int, _ call: ModelCall, _ index: Int32
-  ) {
-    if scenario.roles[run].isReliable { return }
-    let isCall = call.kind != .verdict
-    if state.losses > 0, isCall {
-      cut(state, run, call, index, [.lostBefore, .lostAfter, .flying]) { world, next in
-        next.losses -= 1
-        next.runs[run].place = world.tree.child(next.runs[run].place, ModelAnswer(.lost))
-      }
-    }
-    if state.kills > 0 {
-      cut(state, run, call, index, [.killedBefore, .killedAfter, .killedFlying]) { world, next in
-        next.kills -= 1
-        world.kill(&next, run)
-      }
-    }
-    if state.terms > 0, !call.progress.isRollingBack, scenario.roles[run].code != nil {
-      cut(state, run, call, index, [.termBefore, .termAfter, .termFlying]) { world, next in
-        next.terms -= 1
-        next.runs[run].place = world.tree.child(next.runs[run].place, ModelAnswer(.terminated))
-      }
-    }
-  }
-
-  private mutating func cut(
-    _ state: ModelState, _ run: Int, _ call: ModelCall, _ index: Int32, _ fates: [Fate],
-    _ happen: (ModelWorld, inout ModelState) -> Void
-  ) {
-    for (number, fate) in fates.enumerated() {
-      if number > 0, !call.isWrite || isStale(call, state, run) { return }
-      if number == 2, state.flying == 3 { return }
-      var next = state
-      var found: [Invariant] = []
-      if number == 1 {
-        if next.server.updating > 0, call.kind != .alias { world.finishUpdate(&next) }
-        _ = world.effect(
-          &next, run, ModelState.Request(call, of: run, in: state), isAnswered: false, isLate: false
-        ) {
-          found.append($0)
-        }
-      } else if number == 2 {
-        var request = ModelState.Request(call, of: run, in: state)
-        request.marks = state.runs[run].marks.intersection([.overruled, .overtaken, .dispossessed])
-        next.flight[Int(next.flying)] = request
-        next.flying += 1
-      }
-      happen(world, &next)
-      world.finish(&next, run) { found.append($0) }
-      visit(
-        next, from: index, Label(run: run, call: call, fate: fate, answer: ModelAnswer(.lost)),
-        found)
-    }
   }
 }

@@ -1,7 +1,7 @@
 import AWS
 import Release
 
-/// What a run does, over the calls it is given: the flow of bin/canary around the real protocol.
+/// What a run does, over the calls it is given: a script of the real protocol under a guard.
 struct ModelFlow {
   /// Puts a wrong protocol's difference between the protocol and the calls.
   var wrap: (ReplayClient) -> any ReleaseClient = { $0 }
@@ -11,6 +11,11 @@ struct ModelFlow {
   var knowsItsShare = true
   /// Takes the verdicts as healthy without asking.
   var trustsEverything = false
+  /// How a command and its guard keep to the journal.
+  var order = ModelJournal.Order.readAppendWrite
+  /// The journal as the guard reads it, and the command's end as it takes it.
+  var read: ([JournalEntry], RollbackDecision.Ending) -> ([JournalEntry], RollbackDecision.Ending) =
+    { ($0, $1) }
 
   /// The exit status; of no meaning when the run stopped at a call without answer.
   func run(_ role: Role, _ client: ReplayClient) -> UInt8 {
@@ -20,11 +25,16 @@ struct ModelFlow {
       var last: UInt8 = 0
       for _ in 0..<times { last = byHand(.previous, client) }
       return last
-    case .deployer(let code, let replaced, let resumed):
+    case .deployer(let code, let replaced, let resumed, let script):
       if let replacement { return replacement(client, code) }
+      let journal = ModelJournal(client, code: code, order: order)
       let calls = wrap(client)
-      if resumed > 0 { return resume(code, at: resumed, client, calls) }
-      return release(code, replaced, client, calls)
+      let ended =
+        resumed > 0
+        ? resume(code, at: resumed, script, journal, calls)
+        : release(code, replaced, script, journal, calls)
+      return guardsEnd(ended, script, journal, calls)
+    case .step: return 0
     case .hand(let version):
       _ = try? client.updateAlias(
         ReplayClient.function, ReplayClient.alias,
@@ -40,19 +50,22 @@ struct ModelFlow {
   /// A rollback that an operator types, without a record.
   private func byHand(_ destination: Rollback.Destination, _ client: ReplayClient) -> UInt8 {
     client.progress.isRollingBack = true
-    return status { () throws(ReleaseFailure) in
-      _ = try Self.rollback(wrap(client), client).rollback(
+    return Self.status { () throws(ReleaseFailure) in
+      _ = try Rollback(client: wrap(client), world: client.world).rollback(
         Rollback.Request(
           function: ReplayClient.function, alias: ReplayClient.alias, destination: destination))
     }
   }
 
   private func release(
-    _ code: UInt8, _ replaced: UInt8, _ client: ReplayClient, _ calls: any ReleaseClient
+    _ code: UInt8, _ replaced: UInt8, _ script: Script, _ journal: ModelJournal,
+    _ calls: any ReleaseClient
   ) -> UInt8 {
+    let client = journal.client
     let sha = "c\(code)"
     var published: Publication.Published?
-    let first = status { () throws(ReleaseFailure) in
+    if replaced != 0 { journal.find(ReplayClient.version(replaced), percent: 10, nil) }
+    let first = Self.status { () throws(ReleaseFailure) in
       published = try Publication(
         client: calls, world: client.world, timeout: 300
       ).publish(
@@ -60,33 +73,39 @@ struct ModelFlow {
         codeSha256: sha, description: nil)
     }
     guard let published, first == 0, !client.isTerminated else {
-      return client.isTerminated ? 143 : first
+      journal.fail("publish", first)
+      return first
     }
     // What is live already is neither checked nor shifted again, only confirmed.
     if published.liveVersion == published.version {
       return shift(
-        Shift(code: code, version: published.version, steps: [100], wasLive: true), client, calls)
+        Shift(code: code, version: published.version, steps: [100], wasLive: true), script,
+        journal, calls)
     }
     let shifted: Set<FunctionVersion> = replaced == 0 ? [] : [ReplayClient.version(replaced)]
     return shift(
-      Shift(code: code, version: published.version, steps: [10, 50, 100], shifted: shifted), client,
-      calls)
+      Shift(code: code, version: published.version, steps: [10, 50, 100], shifted: shifted), script,
+      journal, calls)
   }
 
   /// Goes on with a release from its record, as a job after an approval does.
   private func resume(
-    _ code: UInt8, at step: UInt8, _ client: ReplayClient, _ calls: any ReleaseClient
+    _ code: UInt8, at step: UInt8, _ script: Script, _ journal: ModelJournal,
+    _ calls: any ReleaseClient
   ) -> UInt8 {
+    let client = journal.client
     client.progress.healthy = step
+    client.progress.verdict = .healthy
     client.progress.hasLooked = true
     let known = AliasConfiguration(
       name: ReplayClient.alias, functionVersion: .published(1),
       additionalVersionWeights: [.published(2): step == 1 ? "0.1" : "0.5"],
       description: ModelNote(version: 1, run: ModelNote.gone).description, revisionId: "t0")
+    journal.find(.published(2), percent: step == 1 ? 10 : 50, .healthy)
     return shift(
       Shift(
         code: code, version: .published(2), steps: step == 1 ? [50, 100] : [100],
-        shifted: [.published(2)], known: known), client, calls)
+        shifted: [.published(2)], known: known), script, journal, calls)
   }
 
   /// The steps of a release that are left.
@@ -99,69 +118,79 @@ struct ModelFlow {
     var known: AliasConfiguration?
   }
 
-  private func shift(_ plan: Shift, _ client: ReplayClient, _ calls: any ReleaseClient) -> UInt8 {
-    let sha = "c\(plan.code)"
+  private func shift(
+    _ plan: Shift, _ script: Script, _ journal: ModelJournal,
+    _ calls: any ReleaseClient
+  ) -> UInt8 {
+    let client = journal.client
     var plan = plan
     var health: (verdict: Verdict, version: FunctionVersion)? =
       plan.wasLive ? nil : (.healthy, plan.version)
     for percent in plan.steps {
       client.isShifting = true
-      let ended = status { () throws(ReleaseFailure) in
-        let done = try TrafficShift(client: calls, world: client.world).shift(
+      let weight = Weight(percent: percent) ?? .none
+      let ended = Self.status { () throws(ReleaseFailure) in
+        try journal.begin(plan.version, weight)
+        let done = try TrafficShift(
+          client: calls, world: client.world,
+          announce: { (state) throws(ReleaseFailure) in
+            try journal.announce(state, plan.version, weight)
+          }
+        ).shift(
           TrafficShift.Request(
             function: ReplayClient.function, alias: ReplayClient.alias, version: plan.version,
-            codeSha256: sha, weight: Weight(percent: percent) ?? .none, known: plan.known,
-            health: health, wasLive: plan.wasLive, run: Self.name, shiftedBefore: plan.shifted))
+            codeSha256: "c\(plan.code)", weight: weight, known: plan.known,
+            health: health, wasLive: plan.wasLive, run: ModelJournal.run,
+            shiftedBefore: plan.shifted))
         plan.shifted.insert(done.version)
         plan.known = done.alias
         plan.version = done.version
         health = nil
+        journal.shifted(done)
       }
-      if ended == 75, !client.isTerminated { return 75 }
-      if client.isTerminated || ended != 0 {
-        return undo(
-          client, plan.version, sha, client.isTerminated ? 143 : ended, percent == 100)
+      if ended != 0 || client.isTerminated {
+        journal.fail("shift-weight", ended)
+        return ended
       }
-      if percent == 100 { return 0 }
-      let healthy = trustsEverything ? true : client.isHealthy()
-      if healthy != true {
-        return undo(client, plan.version, sha, client.isTerminated ? 143 : 1, false)
-      }
+      if percent == 100, script != .strict || plan.wasLive { return 0 }
+      let verdict = trustsEverything ? .healthy : client.verdict()
+      guard let verdict else { return 70 }
+      journal.judge(plan.version, verdict)
+      if verdict != .healthy { return verdict == .unhealthy ? 1 : 2 }
       health = (.healthy, plan.version)
     }
     return 0
   }
 
-  /// What every run calls itself: the world tells each from the others.
-  private static let name = ModelNote.names[Int(ModelNote.mine)]
-
-  /// The rollback at a flow's end, and the flow's exit status.
-  ///
-  /// A version that is promoted stays, and another run's share is left to it.
-  private func undo(
-    _ client: ReplayClient, _ version: FunctionVersion, _ sha: String, _ status: UInt8,
-    _ promoting: Bool
+  /// What the guard does when its script has ended or a signal has come, and its exit status.
+  private func guardsEnd(
+    _ ended: UInt8, _ script: Script, _ journal: ModelJournal, _ calls: any ReleaseClient
   ) -> UInt8 {
+    let client = journal.client
+    // The guard has gone on without this step.
+    if client.isStopped || client.isSealed { return 0 }
+    let (entries, ending) = read(
+      journal.entries, client.isTerminated ? script.interruption : script.ending(ended))
     client.isTerminated = false
-    client.progress.isRollingBack = true
-    var isPromoted = false
-    let undone = self.status { () throws(ReleaseFailure) in
-      let done = try Self.rollback(wrap(client), client).rollback(
-        Rollback.Request(
-          function: ReplayClient.function, alias: ReplayClient.alias, mine: version,
-          codeSha256: sha, runs: knowsItsShare ? [Self.name] : [], leavesPromoted: promoting))
-      isPromoted = promoting && done.to == version
+    var policy = script.policy
+    if knowsItsShare { policy.runs = journal.runs }
+    let decision = RollbackDecision(entries, ending: ending, policy: policy)
+    let outcomes = decision.takeBack.map { back -> RollbackDecision.Outcome in
+      client.progress.isRollingBack = true
+      var request = back.request
+      if !knowsItsShare { request.runs = [] }
+      do throws(ReleaseFailure) {
+        let done = try Rollback(client: calls, world: client.world).rollback(request)
+        return RollbackDecision.Outcome(done, of: request)
+      } catch {
+        return RollbackDecision.Outcome(error)
+      }
     }
-    if undone == 0 { return isPromoted ? 0 : status }
-    return undone == 75 ? status : 3
-  }
-
-  private static func rollback(_ calls: any ReleaseClient, _ client: ReplayClient) -> Rollback {
-    Rollback(client: calls, world: client.world)
+    return UInt8(decision.status(outcomes))
   }
 
   /// The exit status of a command.
-  private func status(_ command: () throws(ReleaseFailure) -> Void) -> UInt8 {
+  private static func status(_ command: () throws(ReleaseFailure) -> Void) -> UInt8 {
     do throws(ReleaseFailure) {
       try command()
       return 0
@@ -174,6 +203,7 @@ struct ModelFlow {
       case .missing: return 78
       case .unhealthy: return 1
       case .inconclusive: return 2
+      case .output: return 70
       default: return 76
       }
     }

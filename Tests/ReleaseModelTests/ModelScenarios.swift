@@ -14,6 +14,15 @@ extension ModelChecker {
     var isAdverse = true
     /// The run after whose end a run starts.
     var after: [Int: Int] = [:]
+
+    /// Who answers for the share that is there: the one release that goes on with it; else nobody.
+    var ownerAtStart: UInt8 {
+      let releases = roles.filter { $0.code != nil }
+      guard case .deployer(_, _, resumed: 1..., _)? = releases.first, releases.count == 1 else {
+        return 3
+      }
+      return UInt8(roles.firstIndex(of: releases[0]) ?? 3)
+    }
   }
 }
 
@@ -71,6 +80,6 @@ extension ModelChecker.Scenario {
     ]
     all.append(
       Self(name: "two codes and a rollback", server: .released, roles: [ours, rival, .rollback]))
-    return all + lives(deeper: faults)
+    return all + lives(deeper: faults) + guards(deeper: faults)
   }
 }

@@ -21,14 +21,14 @@ extension ModelWorld {
       // From $LATEST to the same code is no exposure: the pin.
       if before.primary == 0, after.content(version) == before.live { continue }
       let level = level(after, version)
-      if let mine {
+      // Where a rollback may go has been judged.
+      if let mine, !request.isRollingBack || after.primary == before.primary {
         judgeGrowth(after, version, to: level, mine, request, marks, found)
-        if isLate, !request.isOrphan, state.runs[run].marks.contains(.ended) {
-          found(.exposedLate)
-        }
+        let isOver = state.runs[owner(run)].marks.contains(.ended)
+        if isLate || owner(run) != run, !request.isOrphan, isOver { found(.exposedLate) }
       }
       if level == 3 {
-        state.promoter = request.isOrphan ? 3 : UInt8(run)
+        state.promoter = request.isOrphan || request.isRollingBack ? 3 : UInt8(owner(run))
         overtake(&state, by: run)
       }
     }
@@ -58,6 +58,12 @@ extension ModelWorld {
   private func judgeRollback(
     _ state: ModelState, _ run: Int, _ before: ModelServer, _ found: Found
   ) {
+    if code(run) != nil {
+      // The guard of a release takes back what its run has promoted, to where the alias was.
+      if state.promoter != UInt8(run) { found(.rolledBackElsewhere) }
+      if state.server.primary != state.memory.before { found(.rolledBackElsewhere) }
+      return
+    }
     guard case .previous = roles[run] else { return found(.rolledBackElsewhere) }
     let target = ModelState.Memory.bit(state.server.primary)
     let memory = state.memory
@@ -96,12 +102,13 @@ extension ModelWorld {
   /// Remembers whose share is out; a run whose share another one writes has lost it.
   private func takeOver(_ state: inout ModelState, _ run: Int, _ request: ModelState.Request) {
     let other = Int(state.setter)
-    if state.server.second != 0, code(run) != nil, other < roles.count, other != run,
-      state.runs[other].marks.isDisjoint(with: [.ended, .killed])
-    {
-      state.runs[other].marks.insert(.dispossessed)
+    if state.server.second != 0, code(run) != nil, other < roles.count, other != owner(run) {
+      for member in roles.indices where owner(member) == other {
+        guard state.runs[member].marks.isDisjoint(with: [.ended, .killed]) else { continue }
+        state.runs[member].marks.insert(.dispossessed)
+      }
     }
-    state.setter = state.server.second == 0 || request.isOrphan ? 3 : UInt8(run)
+    state.setter = state.server.second == 0 || request.isOrphan ? 3 : UInt8(owner(run))
   }
 
   /// An operator has decided: who has looked at the alias before must not go on.
@@ -119,7 +126,7 @@ extension ModelWorld {
 
   /// Marks the runs of other code that have looked at the alias before this promotion.
   private func overtake(_ state: inout ModelState, by run: Int) {
-    for other in roles.indices where other != run && code(other) != code(run) {
+    for other in roles.indices where owner(other) != owner(run) && code(other) != code(run) {
       if hasLooked(state, other) { state.runs[other].marks.insert(.overtaken) }
     }
     for index in 0..<Int(state.flying) where Int(state.flight[index].sender) != run {

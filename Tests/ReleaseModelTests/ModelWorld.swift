@@ -9,8 +9,14 @@ struct ModelWorld {
 
   typealias Found = (Invariant) -> Void
 
+  /// The run that a step belongs to; any other run is its own.
+  func owner(_ run: Int) -> Int {
+    guard case .step(let owner) = roles[run] else { return run }
+    return Int(owner)
+  }
+
   func code(_ run: Int) -> UInt8? {
-    roles[run].code
+    roles[owner(run)].code
   }
 
   /// Makes a request take effect; the answer is what its sender would get.
@@ -89,9 +95,9 @@ struct ModelWorld {
   ) -> ModelAnswer {
     let before = state.server
     var call = request.call
-    if let owner = call.note?.run, owner != 0 {
-      let mine = request.isOrphan ? ModelNote.killed : UInt8(run) + 1
-      call.note?.run = owner == ModelNote.mine ? mine : before.note.run
+    if let named = call.note?.run, named != 0 {
+      let mine = request.isOrphan ? ModelNote.killed : UInt8(owner(run)) + 1
+      call.note?.run = named == ModelNote.mine ? mine : before.note.run
     }
     guard state.server.setAlias(call) else { return ModelAnswer(.invalid) }
     judge(&state, run, request, before, isLate: isLate, found)
@@ -109,7 +115,7 @@ struct ModelWorld {
     // With another's rollout over it already, only what this run has promoted counts.
     let isLive =
       state.server.live == code(run).map { state.runs[run].asked & 8 | $0 }
-      && (state.server.second == 0 || state.promoter == UInt8(run))
+      && (state.server.second == 0 || state.promoter == UInt8(owner(run)))
     if isLive {
       state.runs[run].marks.insert(.sawLive)
     } else {
@@ -117,7 +123,7 @@ struct ModelWorld {
     }
     return ModelAnswer(
       .alias, state.server.primary, state.server.second, state.server.step, state.runs[run].token,
-      note: state.server.note.read(by: run))
+      note: state.server.note.read(by: owner(run)))
   }
 
   /// Forgets the requests on their way that carry a token: it is nobody's any more.
@@ -145,18 +151,44 @@ struct ModelWorld {
         found(.wrongPrevious)
       }
       overrule(&state)
-    case (.rollback, _), (.previous, _), (.hand, _), (.terraform, _), (_, 3): break
-    case (.deployer, 0):
-      if !sawLive { found(.untruthful) }
-    case (.deployer, _):
-      if state.setter == UInt8(run) || state.promoter == UInt8(run) { found(.untruthful) }
+    case (.rollback, _), (.previous, _), (.hand, _), (.terraform, _), (.step, _), (_, 3): break
+    case (.deployer(_, _, _, let script), let status):
+      if !isTrue(status, of: script, call.progress, sawLive, run, state) { found(.untruthful) }
     }
+  }
+
+  /// Whether a release's exit status tells how it left the alias.
+  private func isTrue(
+    _ status: UInt8, of script: ModelFlow.Script, _ progress: ModelCall.Progress, _ sawLive: Bool,
+    _ run: Int, _ state: ModelState
+  ) -> Bool {
+    let hasShare = state.setter == UInt8(run)
+    switch (status, script) {
+    case (0, .careless):
+      // Nothing was put out, or it is promoted, or a share stays that its check has passed.
+      if progress.isRollingBack { return sawLive }
+      return !hasShare
+        || progress.verdict == .healthy && progress.healthy >= state.server.step
+    case (0, _): return sawLive
+    // The share of the record that it goes on with is not its own until it has written one.
+    case (75, _) where state.server.note.run != UInt8(run) + 1: return state.promoter != UInt8(run)
+    case (2, .holding):
+      return state.promoter != UInt8(run) && !(hasShare && progress.verdict == .unhealthy)
+    default: return !hasShare && state.promoter != UInt8(run)
+    }
+  }
+
+  /// The guard of a run seals the journal and goes on alone; the step that runs goes on, too.
+  func seal(_ state: inout ModelState, _ run: Int, step: Int) {
+    state.runs[step] = state.runs[run]
+    state.runs[run].place = tree.child(state.runs[run].place, ModelAnswer(.terminated))
   }
 
   /// A run at its start.
   func start(_ run: Int, _ server: ModelServer) -> ModelState.Run {
+    if case .step = roles[run] { return ModelState.Run(marks: [.ended]) }
     var start = ModelState.Run(place: tree.root(roles[run]))
-    if case .deployer(_, _, resumed: 1...) = roles[run] {
+    if case .deployer(_, _, resumed: 1..., _) = roles[run] {
       (start.token, start.tokens) = (0, 1)
       (start.asked, start.hasPublished) = (server.content(2), true)
     }

@@ -208,7 +208,7 @@ enum UnguardedTool {
         let now = try client.updateAlias(
           function, alias, AliasUpdate(additionalVersionWeights: [version: weight]))
         live = live ?? now.functionVersion
-        if client.isHealthy() != true {
+        if client.verdict() != .healthy {
           client.isTerminated = false
           client.progress.isRollingBack = true
           _ = try client.updateAlias(

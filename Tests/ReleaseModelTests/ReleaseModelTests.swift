@@ -111,13 +111,32 @@ import Testing
     #expect(found.isSuperset(of: [.overran, .overwrote, .foreignCode, .changedLiveCode]))
   }
 
+  /// A guard, or a step below it, with a protection less.
+  static let guards: [Wrong] =
+    GuardMutant.names.map { name in Wrong(name) { ModelFlow(read: GuardMutant.read(name)) } } + [
+      Wrong("a step appends before it reads", breaks: .exposedLate) {
+        ModelFlow(order: .appendReadWrite)
+      },
+      Wrong("a step goes on when the journal is sealed", breaks: .exposedLate) {
+        ModelFlow(order: .careless)
+      },
+    ]
+
+  @Test("A guard with a protection less is caught", arguments: guards)
+  func guardIsCaught(_ wrong: Wrong) {
+    let found = violations(
+      of: wrong.flow(), until: wrong.invariant, in: ModelChecker.Scenario.revealingGuards)
+    #expect(wrong.invariant.map { found.contains($0) } ?? !found.isEmpty, "found \(found)")
+  }
+
   /// What a wrong flow violates: until that invariant is found, or any; or all there is.
-  private func violations(of flow: ModelFlow, until invariant: Invariant?, isThorough: Bool = false)
-    -> Set<Invariant>
-  {
+  private func violations(
+    of flow: ModelFlow, until invariant: Invariant?, isThorough: Bool = false,
+    in scenarios: [ModelChecker.Scenario] = ModelChecker.Scenario.revealing
+  ) -> Set<Invariant> {
     let tree = RunTree(flow)
     var found: Set<Invariant> = []
-    for scenario in ModelChecker.Scenario.revealing {
+    for scenario in scenarios {
       var checker = ModelChecker(scenario, flow, tree: tree)
       checker.stopsAtFirst = !isThorough && invariant == nil
       checker.limit = 60_000

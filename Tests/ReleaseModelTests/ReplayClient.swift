@@ -11,11 +11,14 @@ final class ReplayClient: ReleaseClient {
   private let log: [ModelAnswer]
   private var position = 0
   private var revision = 0
-  private var isStopped: Bool { next != nil }
+  /// Whether the run has come to the call that the log does not answer.
+  var isStopped: Bool { next != nil }
   /// The call that the log does not answer.
   private(set) var next: ModelCall?
   /// Whether a signal has ended the command that was running.
   var isTerminated = false
+  /// Whether the run's guard has sealed the journal: the run can append nothing any more.
+  private(set) var isSealed = false
   /// Whether the run is past its publication: what it hears of the alias now is what it goes by.
   var isShifting = false
   /// The alias as it was last answered.
@@ -98,11 +101,16 @@ final class ReplayClient: ReleaseClient {
   }
 
   /// Asks the world whether the version is healthy; nil when the run is over.
-  func isHealthy() -> Bool? {
+  func verdict() -> Verdict? {
     guard let answer = try? answer(ModelCall(kind: .verdict)) else { return nil }
-    guard answer.kind == .healthy else { return false }
-    progress.healthy += 1
-    return true
+    progress.verdict = answer.kind
+    switch answer.kind {
+    case .healthy:
+      progress.healthy += 1
+      return .healthy
+    case .unhealthy: return .unhealthy
+    default: return .inconclusive
+    }
   }
 
   private var stopped: ServiceError { .request("the run stops here", operation: "") }
@@ -149,8 +157,9 @@ final class ReplayClient: ReleaseClient {
     }
     let answer = log[position]
     position += 1
+    if answer.isSealed { isSealed = true }
     switch answer.kind {
-    case .alias, .configuration, .healthy, .unhealthy: return answer
+    case .alias, .configuration, .healthy, .unhealthy, .inconclusive: return answer
     case .terminated:
       isTerminated = true
       throw stopped
