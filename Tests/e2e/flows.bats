@@ -428,7 +428,7 @@ unweighted() { [[ $(live) != *=* ]]; }
 # told - the commands of the flow note their words in the file told before they run
 told() {
 	mkdir told.bin
-	for command in upload publish shift-weight healthcheck rollback with-rollback; do
+	for command in upload publish shift-weight healthcheck rollback; do
 		printf '#!/bin/sh\nprintf "%%s\\n" "%s $*" >>"%s/told"\nexec "%s/%s" "$@"\n' \
 			"$command" "$PWD" "$LAMBDA_RELEASE_BIN" "$command" >"told.bin/$command"
 		chmod +x "told.bin/$command"
