@@ -54,8 +54,12 @@ import Release
         record.set(target)
         record.planVersion(alias: alias)
       })
-    let news = published.changed ? "" : ", nothing new was published"
+    let known = record.version == published.version ? " is published already" : ""
+    let news = published.changed ? "" : "\(known), nothing new was published"
     session.say("\(target.name): version \(published.version)\(news)")
+    if let alias, published.version == published.liveVersion {
+      session.say("\(alias) serves version \(published.version) already: nothing to release")
+    }
     record.set(published, region: target.region, alias: alias)
     sayMissing(record, session)
     return .published(record, changed: published.changed)
@@ -82,7 +86,7 @@ import Release
         record.set(missingAlias: alias)
       }
     }
-    session.say("\(target.name): version \(version) exists, nothing new was published")
+    session.say("\(target.name): version \(version) is published already, nothing new was published")
     sayMissing(record, session)
     return .published(record, changed: false)
   }
