@@ -19,7 +19,7 @@ final class GuardJournal {
     guard descriptor >= 0 else {
       throw Self.unusable("memfd_create", StandardStreams.systemError())
     }
-    path = "/proc/\(getpid())/fd/\(descriptor)"
+    path = "/proc/\(Self.number ?? "self")/fd/\(descriptor)"
     guard clinux_add_seals(descriptor, clinux_seal_shrink) == 0 else {
       throw Self.unusable("F_ADD_SEALS", StandardStreams.systemError())
     }
@@ -32,6 +32,16 @@ final class GuardJournal {
   }
 
   deinit { close(descriptor) }
+
+  /// The number of this process in /proc, nil without /proc.
+  ///
+  /// In a PID namespace that has no /proc of its own, getpid(2) returns another one.
+  private static var number: String? {
+    var buffer = [CChar](repeating: 0, count: 32)
+    let count = unsafe readlink("/proc/self", &buffer, buffer.count)
+    guard count > 0 else { return nil }
+    return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
 
   /// Lets nobody append any more: descriptors that are open already are refused too.
   func seal() {
