@@ -99,7 +99,7 @@ story() {
 @test "a paused release goes on in a dry run from where it is" {
 	story
 	pipe 0 'publish --dry-run <two.json | shift-weight --weight 50% | shift-weight --weight 100%'
-	has "$stderr" 'publish: name-searcher: version 2, nothing new was published'
+	has "$stderr" 'publish: name-searcher: version 2 is published already, nothing new was published'
 	has "$stderr" 'would set alias live to version 1 50%, version 2 50%, from version 1 90%, version 2 10%'
 	is "$(jq -c '[.Version, .Shifting.Weight]' out.json)" '["2",1]'
 	unchanged '1 2=0.1'

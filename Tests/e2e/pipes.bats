@@ -261,12 +261,16 @@ recorded() {
 
 @test "what standard input holds is asked for in the same words by each command" {
 	local command
-	sleep 3.3 | shift-weight --function name-searcher --weight 10% >out 2>shift-weight.said 3>&- &
+	mkfifo silent
+	# Whoever opens a FIFO for both never waits, and keeps its end open.
+	exec 4<>silent
+	shift-weight --function name-searcher --weight 10% <silent >out 2>shift-weight.said 3>&- 4>&- &
 	for command in publish healthcheck rollback; do
-		sleep 3.3 | "$command" --function name-searcher >out 2>"$command.said" 3>&- &
+		"$command" --function name-searcher <silent >out 2>"$command.said" 3>&- 4>&- &
 	done
-	wait
 	for command in publish shift-weight healthcheck rollback; do
-		has "$(cat "$command.said")" "$command: waiting for a record on standard input (-n goes without)"
+		eventually 30 grep -qxF "$command: waiting for a record on standard input (-n goes without)" "$command.said"
 	done
+	exec 4>&-
+	wait
 }

@@ -122,8 +122,7 @@ meet() {
 	local each
 	rm -rf bakes go -- *.status
 	mkdir bakes
-	# The flow is the parent of its sleep(1).
-	at_each_bake ": >bakes/\$PPID" 'until test -e go; do /bin/sleep 0.02; done'
+	at_each_bake ": >\"bakes/\$LAMBDA_RELEASE_RUN\"" 'until test -e go; do /bin/sleep 0.02; done'
 	for each in one other; do
 		(
 			ended=0

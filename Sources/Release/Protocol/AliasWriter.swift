@@ -119,7 +119,7 @@ package struct AliasWriter {
       guard var update = try decide(now, previous) else { return now }
       update.revisionId = now.revisionId
       try announce(AliasState(now).applying(update))
-      switch try send(update, &trace, giveUp) {
+      switch try send(update, AliasState(now).applying(update), &trace, giveUp) {
       case .answered(let alias)
       where shows(alias, update, from: AliasState(now), exactly: exactly):
         return alias
@@ -188,8 +188,11 @@ package struct AliasWriter {
   }
 
   /// Sends a guarded write, and the identical one once more when the answer is lost.
+  ///
+  /// The repeat is announced again: the guard may have ended meanwhile.
   private func send(
-    _ update: AliasUpdate, _ trace: inout Trace, _ giveUp: (Trace) -> ReleaseFailure
+    _ update: AliasUpdate, _ state: AliasState, _ trace: inout Trace,
+    _ giveUp: (Trace) -> ReleaseFailure
   ) throws(ReleaseFailure) -> Outcome {
     let first: ServiceError
     do throws(ServiceError) {
@@ -201,6 +204,7 @@ package struct AliasWriter {
       first = error
     }
     world.sleep(0.1)
+    try announce(state)
     do throws(ServiceError) {
       return .answered(try client.updateAlias(function, alias, update))
     } catch {
