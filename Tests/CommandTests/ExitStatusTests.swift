@@ -50,7 +50,7 @@ struct ExitStatusTests {
       #expect(status(stage) == 69)
     }
     #expect(status(.request) == 70)
-    #expect(ExitStatus(.service(.unreadable("x", operation: "Any"))) == .refused)
+    #expect(ExitStatus(.service(.unreadable("x", operation: "Any"))) == .unavailable)
     #expect(ExitStatus(.service(.request("x", operation: "Any"))) == .configuration)
   }
 

@@ -96,7 +96,8 @@ package struct RollbackDecision {
     promoted = exposures.filter {
       $0.isPromoted && ($0.isNewAlias || Self.keeps($0, ending, policy))
     }.map { $0.place }
-    touched = entries.filter { $0.kind != .other }.map { $0.place }
+    // An upload may name no function.
+    touched = entries.map { $0.place }.filter { !$0.functionName.isEmpty }
     isEmpty = entries.allSatisfy {
       guard case .found = $0.kind else { return false }
       return $0.command == "with-rollback"

@@ -56,7 +56,7 @@ struct JournalEntryTests {
     "foreign lines are skipped",
     arguments: [
       "", "hello", "[1]", "7", "null", "{}", #"{"Command":"x"}"#, #"{"FunctionName":"f"}"#,
-      #"{"Command":"x","FunctionName":"","Region":"r"}"#, #"{"Command":1,"FunctionName":"f"}"#,
+      #"{"Command":"","FunctionName":"f","Region":"r"}"#, #"{"Command":1,"FunctionName":"f"}"#,
       "{\"Command\":\"x\",\"FunctionName\":\"\u{0}\",\"Region\":\"r\"}",
     ])
   func foreign(_ line: String) {
