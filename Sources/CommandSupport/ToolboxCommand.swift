@@ -29,6 +29,8 @@ extension ToolboxCommand {
       {
         refuse("\(word): cannot be used for the checks of a release")
       }
+      // ArgumentParser would hand it to the other program.
+      if words == ["--experimental-dump-help"] { return print(_dumpHelp()) }
       let own = ownWords(words)
       // The first word of the other program stands for all of them.
       let printing = try PrintingOption.alone(

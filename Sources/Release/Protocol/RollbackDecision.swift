@@ -43,7 +43,14 @@ package struct RollbackDecision {
   /// What stays, and why.
   package struct Kept: Sendable, Equatable {
     /// Why something stays.
-    package enum Reason: Sendable { case promoted, paused, held }
+    package enum Reason: Sendable {
+      /// The version has all the traffic.
+      case promoted
+      /// Its share has a healthy verdict, and COMMAND ended with 0.
+      case paused
+      /// COMMAND ended with 2, and was to hold in that case.
+      case held
+    }
 
     /// The alias.
     package var place: JournalEntry.Place
