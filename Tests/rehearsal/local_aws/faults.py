@@ -3,6 +3,8 @@
 import re
 import signal as signals
 
+from .peers import PEERS
+
 OUTCOMES = ("pass", "answer", "lose", "reset", "truncate", "late", "alter")
 MEMBERS = {
     "match",
@@ -28,7 +30,6 @@ MEMBERS = {
     "requests",
 }
 FOREIGN = {"touch", "clear", "set"}
-PEERS = ("peer", "peer-parent", "peer-group")
 
 
 class FaultError(ValueError):

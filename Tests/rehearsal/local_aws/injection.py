@@ -3,11 +3,10 @@
 import asyncio
 import contextlib
 import json
-import os
 
-from . import connection, service, wire
+from . import connection, peers, service, wire
 from .answers import error
-from .faults import PEERS, signal_number
+from .faults import signal_number
 from .journal import journal
 
 CODES = {
@@ -186,22 +185,5 @@ def _killed(fault, moment, request):
     if not kill or kill.get("when", "before") != moment:
         return False
     number = signal_number(kill.get("signal", "KILL"))
-    with contextlib.suppress(ProcessLookupError):
-        pid = _process(kill["pid"], request)
-        if pid < 0:
-            os.killpg(-pid, number)
-        else:
-            os.kill(pid, number)
+    peers.signal_peers(kill["pid"], request.scope["client"], number)
     return number.name == "SIGKILL"
-
-
-def _process(pid, request):
-    """The process id, negative for a group, that `pid` of a kill stands for."""
-    if pid not in PEERS:
-        return pid
-    peer = connection.peer_process(request.scope["client"])
-    if peer is None:
-        raise RuntimeError("the process at the other end of the connection cannot be told")
-    if pid == "peer-parent":
-        return connection.parent_process(peer)
-    return peer if pid == "peer" else -os.getpgid(peer)

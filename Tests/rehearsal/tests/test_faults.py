@@ -326,14 +326,20 @@ class Kill(FaultCase):
         self.assertEqual((process.communicate()[0], process.returncode), (b"", -signal.SIGKILL))
         self.assertEqual(self.alias()["FunctionVersion"], "2")
 
-    def flow(self, pid, **kill):
-        """The status of a shell that runs curl, with a signal to that process."""
+    def flow(self, pid, guarded=False, **kill):
+        """The status of a shell that runs curl, with a signal to that process.
+
+        With `guarded` the shell's own shell does, and is told that the outer one is its guard.
+        """
         self.fault("UpdateAlias", kill={"pid": pid, **kill})
         body = json.dumps({"FunctionVersion": "2"})
         signed = self.ci.signed("PUT", ALIAS, body, headers=FORM)
         headers = " ".join(f"-H '{name}: {value}'" for name, value in signed.items())
         script = f"curl -s -X PUT -d '{body}' '{self.server.url + ALIAS}' {headers}; exit 7"
         command = ["sh", "-c", script]
+        if guarded:
+            outer = 'LAMBDA_RELEASE_GUARD="/proc/1/fd/3:a /proc/$$/fd/3:b" sh -c "$1"; exit 8'
+            command = ["sh", "-c", outer, "sh", script]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         run = subprocess.Popen(command, start_new_session=True, **quiet)
         return run.wait()
@@ -345,6 +351,17 @@ class Kill(FaultCase):
     def test_the_peer_s_parent_is_killed_and_the_request_is_not_answered(self):
         self.assertEqual(self.flow("peer-parent", when="after"), -signal.SIGKILL)
         self.assertTrue(self.moved())
+
+    def test_the_guard_or_what_it_started_or_its_session(self):
+        self.assertEqual(self.flow("peer-guard", guarded=True), -signal.SIGKILL)
+        self.assertEqual(self.flow("peer-script", guarded=True), 8)
+        self.assertEqual(self.flow("peer", guarded=True), 8)
+        self.assertEqual(self.flow("peer-session", guarded=True), -signal.SIGKILL)
+        self.assertFalse(self.moved())
+
+    def test_without_a_guard_the_session_s_leader_stands_for_it(self):
+        self.assertEqual(self.flow("peer-guard"), -signal.SIGKILL)
+        self.assertEqual(self.flow("peer-script"), 7)
 
     def test_the_peer_alone_leaves_its_parent_going(self):
         self.assertEqual(self.flow("peer"), 7)
