@@ -205,9 +205,9 @@ def i7_exit_status(run):
         if weights or (not run.rollback and run.versions.get(version) != run.code):
             yield "status 0", run.after
     elif not run.rollback and run.exposes(run.after) and not run.exposes(run.before):
-        # A paused run (3) and one that was killed with its guard may leave their weight.
-        failed = run.status in (1, 129, 130, 143)
-        if failed or not (run.killed or run.status in (3, -9, 137)):
+        # One that was killed with its guard may leave its weight, and 3 says that it may be there.
+        failed = run.status in (1, 2, 129, 130, 131, 143)
+        if failed or not (run.killed or run.status == 3):
             yield f"status {run.status}", run.after
 
 

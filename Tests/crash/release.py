@@ -7,12 +7,13 @@ import base64
 import collections
 import json
 import os
-import subprocess
 import time
 
+import guarding
 import invariants
-from cases import BESIDE, ENDINGS, FATAL, FAULTS, PATHS
-from local_aws_client import ROOT, package
+from cases import BESIDE, ENDINGS, FATAL, FAULTS, PATHS, SIGNALS
+from flows import BUILT, Flow, words
+from local_aws_client import package
 
 Outcome = collections.namedtuple("Outcome", "violations calls kind ending")
 
@@ -53,9 +54,14 @@ class Releases:
             )
         )
         self.user = facts["User"]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("AWS_", "LAMBDA_RELEASE_"))
+        }
         self.environment = dict(
             kept,
+            PATH=f"{BUILT}:{os.environ['PATH']}",
             AWS_ACCESS_KEY_ID=facts["AccessKeyId"],
             AWS_SECRET_ACCESS_KEY=facts["SecretAccessKey"],
             AWS_REGION=self.server.region,
@@ -76,13 +82,16 @@ class Releases:
         if start in ("left over", "same"):
             self.lay("new", 0.1 if start == "left over" else 1)
 
-    def turn_bad(self):
-        """The version answers the checks before it has traffic, and fails from then on."""
+    def turn_bad(self, flow):
+        """The version answers the first check, and fails from then on.
+
+        A pipe has none before the version has traffic; canary asks first whether it may invoke.
+        """
         self.server.control(
             "fault",
             {
                 "match": {"caller": self.user, "operation": "Invoke"},
-                "nth": 3,
+                "nth": 3 if flow == "pipe" else 4,
                 "count": 0,
                 "do": "answer",
                 "status": 200,
@@ -120,44 +129,34 @@ class Releases:
         """One call by somebody who may do everything."""
         return self.server.control("call", {"method": method, "path": path, "body": body})
 
-    def command(self, flow, name):
-        """The command line of a flow."""
-        if flow in ("rollback", "previous"):
-            line = [os.path.join(ROOT, ".build", "debug", "rollback")]
-            line += ["--function", self.function, "--alias", "live", "-n"]
-            return line + (["--to-version", "previous"] if flow == "previous" else [])
-        if flow == "unguarded":
-            return [
-                os.path.join(ROOT, "Tests", "crash", "unguarded"),
-                self.function,
-                self.packages[name][0],
-            ]
-        line = [os.path.join(ROOT, "bin", flow), "--function", self.function]
-        if flow == "canary":
-            line += ["--weights", "10%,50%", "--bake", "0"]
-        return line + [self.packages[name][0], "--", "--probes", "2"]
+    def start(self, flow, name, environment=None, **how):
+        """Start a flow."""
+        file, _ = self.packages[name] if name else (None, None)
+        line = words(flow, self.function, file, os.path.join(self.folder, "steps"))
+        return Flow(line, environment or self.environment, **how)
 
-    def start(self, flow, name, environment=None):
-        """Start a flow in a process group of its own."""
-        return subprocess.Popen(
-            self.command(flow, name),
-            env=environment or self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
+    def start_with(self, faults, flow, name):
+        """Start a flow that meets faults."""
+        for site, fault in faults:
+            what = {"match": {"caller": self.user}, "nth": site, **FAULTS[fault]}
+            self.server.control("fault", what)
+        names = [fault for _, fault in faults]
+        return self.start(
+            flow,
+            name,
+            terminal=any("on a terminal" in each for each in names),
+            reader=not any("no reader" in each for each in names),
         )
 
-    def finish(self, process):
-        """Wait for a flow; its status, and what it said."""
-        try:
-            _, said = process.communicate(timeout=120)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.communicate()
-            raise
-        return process.returncode, said
+    def steps(self):
+        """What the flow whose commands run apart noted: when each ended, its status, its name."""
+        path = os.path.join(self.folder, "steps")
+        if not os.path.exists(path):
+            return []
+        with open(path) as file:
+            lines = [line.split() for line in file]
+        os.remove(path)
+        return [(float(end), int(status), name) for end, status, name in lines]
 
     def last(self):
         """The number of the last request."""
@@ -170,11 +169,14 @@ class Releases:
         self.fresh(start)
         since = self.last()
         if bad:
-            self.turn_bad()
-        status, said = self.finish(self.start(flow, "bad" if bad else "new"))
+            self.turn_bad(flow)
+        status, said, _ = self.start(flow, "bad" if bad else "new").finish()
+        self.steps()
         self.server.control("reset-faults", {})
         if status != (1 if bad else 0):
             raise RuntimeError(f"{path} ends with {status} although nothing is wrong: {said}")
+        if bad and not any(entry["to"]["Weights"] for entry in self.numbered()):
+            raise RuntimeError(f"{path} gives the bad version no traffic that could stay: {said}")
         log = [line for line in self.server.log(since) if line["caller"] == self.user]
         self.measured[path] = (len(log), invariants.calls(log, self.user))
         return len(log)
@@ -189,18 +191,14 @@ class Releases:
         since = self.last()
         base = self.server.alias(self.function)
         if bad and flow != "unguarded":
-            self.turn_bad()
-        for site, fault in faults:
-            self.server.control(
-                "fault", {"match": {"caller": self.user}, "nth": site, **FAULTS[fault]}
-            )
-        process = self.start(flow, name)
+            self.turn_bad(flow)
+        process = self.start_with(faults, flow, name)
         names = {fault for _, fault in faults}
         beside = names & set(BESIDE)
         rivals = [BESIDE[fault][0] for fault in beside if BESIDE[fault][0]]
         found = self.work_beside(process, *rivals) if beside else []
-        status, _ = self.finish(process)
-        ended = time.time()
+        status, _, ended = process.finish()
+        steps = self.steps()
         middle = self.last()
         state = self.server.alias(self.function)
         sha = self.packages[name][1]
@@ -211,14 +209,16 @@ class Releases:
             self.versions(),
             sha,
             rollback=flow == "rollback",
-            killed=bool(names & FATAL),
+            bad=bad,
+            killed=bool(names & FATAL) or status == -9,
         )
         if not rivals:
             found += [("I7", *wrong) for wrong in invariants.i7_exit_status(run)]
         self.server.control("reset-faults", {})
         if bad and follow == "again":
-            self.turn_bad()
-        again, _ = self.finish(self.start(flow if follow == "again" else "rollback", name))
+            self.turn_bad(flow)
+        again, _, _ = self.start(flow if follow == "again" else "rollback", name).finish()
+        self.steps()
         last = self.last()
         log = [
             line
@@ -238,8 +238,10 @@ class Releases:
         if rivals and status == 0 and not invariants.promoted(history, sha):
             found.append(("I7", "released", state))
         ending = None
-        if names & ENDINGS and len(faults) == 1:
-            ending = self.ending(history, log, ended, middle, found)
+        if names & SIGNALS.keys() and len(faults) == 1 and flow != "unguarded":
+            past = [[each for each in part if each["seq"] <= middle] for part in (history, log)]
+            ending, wrong = self.after_signal(names.pop(), run, past, ended)
+            found += wrong + [("guard", *wrong) for wrong in guarding.gone(steps, ended)]
         run = invariants.Run(
             again,
             state,
@@ -274,7 +276,7 @@ class Releases:
         ]
         noted = changes[-1:] in ([self.user], [f"operator-{self.function}"])
         for _ in range(2):
-            status, _ = self.finish(self.start("previous", None, self.operator))
+            status, _, _ = self.start("previous", None, self.operator).finish()
             after = self.server.alias(self.function)
             back = invariants.Return(history, status, before, after, noted)
             found += [("I11", *wrong) for wrong in invariants.i11_previous(back)]
@@ -284,7 +286,7 @@ class Releases:
         """A second release, of another package, with nothing wrong."""
         since = self.last()
         before = self.server.alias(self.function)
-        status, said = self.finish(self.start("canary", "next"))
+        status, said, _ = self.start("canary", "next").finish()
         sha = self.packages["next"][1]
         after = self.server.alias(self.function)
         log = [line for line in self.server.log(since) if line["caller"] == self.user]
@@ -301,19 +303,32 @@ class Releases:
         """The CodeSha256 of each version of the function."""
         return json.loads(self.server.control(f"state?function={self.function}"))["versions"]
 
-    def ending(self, history, log, ended, middle, found):
-        """How many seconds a flow went on after a signal; it may change the alias once more."""
-        hit = [line for line in log if line["fault"] and line["seq"] <= middle]
-        if not hit:
-            return None
+    def after_signal(self, fault, run, past, ended):
+        """How long a run went on after a process of it got a signal, and what was wrong then.
+
+        Beside the request that was held up, or its repetition, the alias changes once: back.
+        """
+        history, log = past
+        # The last fault that was set: a bad version is one too.
+        hits = [line for line in log if line["fault"]]
+        hit = max(hits, key=lambda line: line["fault"], default=None)
+        if hit is None or hit["fault"] == 1 and run.bad:
+            return None, []
+        found = []
         writes = [
-            entry
-            for entry in history
-            if hit[0]["seq"] < entry["seq"] <= middle and entry["from"] != entry["to"]
+            entry for entry in history if entry["seq"] > hit["seq"] and entry["from"] != entry["to"]
         ]
-        if len(writes) > 1:
-            found.append(("signal", "more than one alias write after it", len(writes)))
-        return ended - hit[0]["time"]
+        if fault in FATAL:
+            found += [("guard", *wrong) for wrong in guarding.steps_after(hit, log, writes)]
+        else:
+            if not run.rollback:  # it has no guard, and its request may be on its way
+                late = guarding.late_writes(history, self.user, ended)
+                found += [("guard", *wrong) for wrong in late]
+            repeated = hit["operation"] == "UpdateAlias" and hit["fate"] in ("killed", "late")
+            if len(writes) > 1 + repeated:
+                found.append(("signal", "more than one alias write after it", len(writes)))
+        found += [("I7", *wrong) for wrong in guarding.status_of(SIGNALS[fault], run)]
+        return ended - hit["time"] if fault in ENDINGS else None, found
 
     def numbered(self):
         """The alias's history.
@@ -336,14 +351,14 @@ class Releases:
         is done, whatever the run does.
         """
         for _ in range(400):
-            if process.poll() is not None or json.loads(self.server.control("faults"))[0]["hit"]:
+            if process.has_ended() or json.loads(self.server.control("faults"))[0]["hit"]:
                 break
             time.sleep(0.02)
         if rival:
-            status, said = self.finish(self.start("canary", rival))
+            status, said, _ = self.start("canary", rival).finish()
             allowed = (0, 75)
         else:
-            status, said = self.finish(self.start("rollback", None, self.operator))
+            status, said, _ = self.start("rollback", None, self.operator).finish()
             allowed = (0,)
         if status not in allowed:
             return [("I5", f"the one beside ends with {status}", said[-300:])]
@@ -353,12 +368,12 @@ class Releases:
         """How many violations a tool without protection shows on a few cases that matter."""
         found = 0
         self.fresh("published")
-        status, said = self.finish(self.start("unguarded", "new"))
+        status, said, _ = self.start("unguarded", "new").finish()
         if status != 0 or self.server.alias(self.function) != ("2", {}):
             raise RuntimeError(f"the control does not even work when nothing is wrong: {said}")
         for fault, site in (
             ("foreign rollback", 6),
-            ("kill after", 3),
+            ("KILL all after", 3),
             ("late", 3),
             ("foreign touch", 3),
         ):
