@@ -42,7 +42,9 @@ extension ToolboxCommand {
       refuse(error.text)
     }
     do {
-      var command = try parseAsRoot(nil)
+      // Of the other program's words ArgumentParser sees two, for its time grows with their square.
+      let words = Array(CommandLine.arguments.dropFirst())
+      var command = try parseAsRoot(Array(words.prefix(ownWords(words) + 2)))
       try command.run()
       leave()
     } catch {

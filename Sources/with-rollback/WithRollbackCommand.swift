@@ -59,7 +59,9 @@ import CommandSupport
   func run() throws {
     // Before anything else changes a disposition.
     let signals = GuardSignals()
-    let words = command.first == "--" ? command.count - 1 : command.count
+    // `command` has no more than the first two.
+    let all = Array(CommandLine.arguments.dropFirst())
+    let words = all.count - Self.ownWords(all) - (command.first == "--" ? 1 : 0)
     let process = Guard(
       Guard.Options(
         calls: calls, record: record, leavesPromoted: unlessPromoted,

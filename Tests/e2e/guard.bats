@@ -32,6 +32,11 @@ unsure() {
 	is "$output" one
 }
 
+@test "COMMAND may have as many words as the system takes" {
+	run -0 --separate-stderr timeout 20 with-rollback -q printf '%s ' $(seq 20000)
+	is "$output" "$(printf '%s ' $(seq 20000))"
+}
+
 @test "without COMMAND, or with words that it does not know, the status is 64 and nothing starts" {
 	refuses 64 '' with-rollback
 	refuses 64 '' with-rollback --unless-promoted
