@@ -138,6 +138,8 @@ def all_cases(sites, seed, quick):
                 "again",
             )
         )
+    # In no order, so that what an interrupted run has done is a sample of all.
+    chance.shuffle(cases)
     return cases
 
 
