@@ -242,7 +242,7 @@ ends() {
 
 # at_each_bake LINE... - a script that runs instead of each bake, with its seconds as $1
 at_each_bake() {
-	local command real=$LAMBDA_RELEASE_BIN
+	local command real=${unstubbed:=$LAMBDA_RELEASE_BIN}
 	mkdir -p stubs
 	for command in "$real"/*; do
 		if [[ -f $command && -x $command && ! -e stubs/${command##*/} ]]; then ln -s "$command" stubs; fi
