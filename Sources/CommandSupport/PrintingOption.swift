@@ -6,6 +6,8 @@ import AWS
 enum PrintingOption: String, CaseIterable {
   case version = "--version"
   case schema = "--schema"
+  case help = "--experimental-dump-help"
+  case completions = "--generate-completion-script"
 
   /// The one that the words of a command line consist of, or nil when there is none.
   ///
@@ -19,6 +21,7 @@ enum PrintingOption: String, CaseIterable {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let option = parts.first.flatMap({ Self(rawValue: String($0)) }) else { continue }
       if words.count == 1, parts.count == 1 { return option }
+      if option == .completions, words.count + parts.count == 3, index == 0 { return option }
       var text = "\(option.rawValue) cannot be combined with other words"
       if option == .version, let meant = versionOption() {
         let next = parts.count > 1 ? String(parts[1]) : words.dropFirst(index + 1).first ?? ""

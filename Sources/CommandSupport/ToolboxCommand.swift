@@ -22,29 +22,33 @@ extension ToolboxCommand {
       StandardStreams.say("\(_commandName): no command line: /proc is not mounted\n")
       exit(withError: ExitCode(ExitStatus.fault.rawValue))
     }
+    let words = Array(CommandLine.arguments.dropFirst())
+    let own = ownWords(words)
+    var printing: PrintingOption?
     do throws(PrintingOption.Refusal) {
-      let words = Array(CommandLine.arguments.dropFirst())
       if _commandName == "healthcheck",
         let word = CheckWords.refused(in: words, inFlow: unsafe getenv(CheckWords.flow) != nil)
       {
         refuse("\(word): cannot be used for the checks of a release")
       }
-      // ArgumentParser would hand it to the other program.
-      if words == ["--experimental-dump-help"] { return print(_dumpHelp()) }
-      let own = ownWords(words)
-      // The first word of the other program stands for all of them.
-      let printing = try PrintingOption.alone(
-        in: words.prefix(own) + words.dropFirst(own).prefix(1).map { _ in "COMMAND" },
+      // The words of the other program are not read.
+      printing = try PrintingOption.alone(
+        in: words.prefix(own) + words.dropFirst(own).map { _ in "COMMAND" },
         versionOption: helpMessage().contains("--to-version ") ? "--to-version" : nil)
       if printing == .schema { return print(RecordSchema.text) }
       if printing == .version { return print(configuration.version) }
+      if printing == .help { return print(_dumpHelp()) }
+      if printing == .completions, let script = completionScript(askedBy: words) {
+        return print(script)
+      }
     } catch {
       refuse(error.text)
     }
     do {
-      // Of the other program's words ArgumentParser sees two, for its time grows with their square.
-      let words = Array(CommandLine.arguments.dropFirst())
-      var command = try parseAsRoot(Array(words.prefix(ownWords(words) + 2)))
+      // ArgumentParser would obey --generate-completion-script among another program's words.
+      let isApart = printing != nil || own == words.count || words[own] == "--"
+      var command = try parseAsRoot(
+        isApart ? words : words.prefix(own) + ["--"] + words.dropFirst(own))
       try command.run()
       leave()
     } catch {

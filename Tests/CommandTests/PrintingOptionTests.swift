@@ -17,6 +17,27 @@ struct PrintingOptionTests {
   func alone() throws {
     #expect(try PrintingOption.alone(in: ["--version"], versionOption: nil) == .version)
     #expect(try PrintingOption.alone(in: ["--schema"], versionOption: nil) == .schema)
+    #expect(try PrintingOption.alone(in: ["--experimental-dump-help"], versionOption: nil) == .help)
+  }
+
+  @Test(
+    "completions are printed for one shell",
+    arguments: [
+      ["--generate-completion-script"], ["--generate-completion-script", "zsh"],
+      ["--generate-completion-script=zsh"],
+    ])
+  func completions(words: [String]) throws {
+    #expect(try PrintingOption.alone(in: words, versionOption: nil) == .completions)
+  }
+
+  @Test(
+    "beside other words they are refused",
+    arguments: [
+      ["--generate-completion-script", "zsh", "x"], ["--generate-completion-script=zsh", "x"],
+      ["x", "--generate-completion-script"], ["--debug", "--generate-completion-script=zsh"],
+    ])
+  func completionsBesideWords(words: [String]) {
+    #expect(refusal(words) == "--generate-completion-script cannot be combined with other words")
   }
 
   @Test(

@@ -235,7 +235,7 @@ recorded() {
 }
 
 @test "--version and --schema print alone, and beside other words are refused before anything is sent" {
-	local command
+	local command option
 	for command in upload publish shift-weight healthcheck rollback; do
 		run -0 "$command" --version
 		[[ $output =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]]
@@ -244,6 +244,21 @@ recorded() {
 		unsent 64 '--version cannot be combined with other words' "$command" --version=3
 		unsent 64 '--schema cannot be combined with other words' "$command" -n --function name-searcher --schema
 		run -0 "$command" --function name-searcher --help
+	done
+	for command in publish with-rollback; do
+		for option in --experimental-dump-help '--generate-completion-script bash'; do
+			run -0 "$command" $option
+			has "$output" "$command"
+			unsent 64 "${option%% *} cannot be combined with other words" "$command" --debug $option
+		done
+	done
+	for option in --version --experimental-dump-help --generate-completion-script; do
+		unsent 64 "$option cannot be combined with other words" with-rollback $option true x
+		# In COMMAND they are COMMAND's.
+		run -0 --separate-stderr with-rollback sh -c 'echo "$*"' sh $option bash
+		is "$output" "$option bash"
+		run -0 --separate-stderr with-rollback -- sh -c 'echo "$*"' sh $option
+		is "$output" "$option"
 	done
 	for command in shift-weight healthcheck rollback; do
 		unsent 64 'did you mean --to-version 3?' "$command" -n --function name-searcher --alias live --version 3
