@@ -29,6 +29,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	unset LAMBDA_RELEASE_BIN
 	plain=$BATS_FILE_TMPDIR/plain/opt/lambda-release
+	commands='upload publish shift-weight healthcheck rollback with-rollback'
 }
 
 # hidden_swift COMMAND... - runs it where the Swift toolchain is not to be seen
@@ -47,14 +48,14 @@ in_debian() {
 }
 
 @test "what a command needs of the system is libcurl, libcrypto and the C library" {
-	for command in upload publish shift-weight healthcheck rollback; do
+	for command in $commands; do
 		needed=$(objdump -p "$plain/bin/$command" | sed -n 's/^ *NEEDED *//p' | LC_ALL=C sort | tr '\n' ' ')
 		[ "$needed" = "ld-linux-x86-64.so.2 libc.so.6 libcrypto.so.3 libcurl.so.4 libm.so.6 " ]
 	done
 }
 
 @test "the commands are stripped and have no path of the machine that built them" {
-	for command in upload publish shift-weight healthcheck rollback; do
+	for command in $commands; do
 		run -0 objdump -t "$plain/bin/$command"
 		[[ $output == *"no symbols"* ]]
 		run ! grep -aq -e "$root" "$plain/bin/$command"
@@ -63,13 +64,13 @@ in_debian() {
 }
 
 @test "a command is small: it does not contain Foundation" {
-	for command in upload publish shift-weight healthcheck rollback; do
+	for command in $commands; do
 		[ "$(wc -c <"$plain/bin/$command")" -lt 15000000 ]
 	done
 }
 
 @test "an installed command describes itself as the tested one does, byte for byte" {
-	for command in upload publish shift-weight healthcheck rollback; do
+	for command in $commands; do
 		"$root/.build/debug/$command" --experimental-dump-help >tested.json
 		"$plain/bin/$command" --experimental-dump-help >installed.json
 		[ "$(jq -r .command.commandName installed.json)" = "$command" ]
@@ -90,12 +91,16 @@ in_debian() {
 	done
 }
 
-@test "there are completions for every command" {
-	for command in upload publish shift-weight healthcheck rollback; do
+@test "there are completions for every command and flow" {
+	for command in $commands canary all-at-once; do
 		grep -q "^complete .* $command\$" "$plain/share/completions/bash/$command"
 		grep -q "^#compdef $command\$" "$plain/share/completions/zsh/_$command"
 		grep -q "complete -c '$command'" "$plain/share/completions/fish/$command.fish"
 	done
+}
+
+@test "there are pages for every command and flow" {
+	for command in $commands canary all-at-once rehearse; do [ -s "$plain/share/man/man1/$command.1" ]; done
 }
 
 @test "the installed pages refer to installed pages" {
@@ -113,6 +118,13 @@ in_debian() {
 	run -0 --separate-stderr "$plain/bin/all-at-once" --function name-searcher --alias live \
 		again.zip -- --probes 3
 	[ "$(printf '%s' "$output" | jq -r .Alias.Name)" = live ]
+	package third '{"statusCode": 203}'
+	run -0 --separate-stderr "$plain/bin/canary" --function name-searcher --weights 50% --bake 0 \
+		third.zip -- --probes 3
+	[ "$(printf '%s' "$output" | jq -r '.Alias | [.Name, (.RoutingConfig | tostring)] | join(" ")')" = "live null" ]
+	package bad '1 / 0'
+	run -1 --separate-stderr "$plain/bin/canary" --function name-searcher --weights 50% --bake 0 bad.zip -- --probes 3
+	[[ $(live) != *=* ]]
 }
 
 @test "an installation over an older one leaves nothing of it, and uninstalling leaves nothing at all" {
