@@ -160,3 +160,59 @@ story() {
 	LAMBDA_RELEASE_DRY_RUN=0 gives upload $b $f two.zip </dev/null
 	is "$(jq .DryRun out.json)" null
 }
+
+# judged_flow FLOW [OPTION...] - the flow's dry run of two.zip ends with 0, changes nothing, and its marked record is in out.json
+judged_flow() {
+	local flow=$1
+	shift
+	mark
+	gives "$root/bin/$flow" --dry-run $f "$@" two.zip -- --probes 2
+	is "$(jq -c '[.DryRun, .FunctionName, .Version, .Shifting.Weight, .Health, .History]' out.json)" \
+		'[true,"name-searcher",null,1,null,null]'
+	has "$stderr" "would send 100% of alias live's traffic to the new version"
+	no_secrets "$output$stderr"
+	unchanged
+	is "$(versions)" 0
+}
+
+@test "the whole of a flow is judged, from a bucket and without one" {
+	judged_flow canary
+	has "$stderr" "would send 10% of alias live's traffic to the new version"
+	has "$stderr" "would send 50% of alias live's traffic to the new version"
+	judged_flow canary $b --strategy Canary10Percent5Minutes
+	has "$stderr" 'upload: would put s3://lambda-sources/name-searcher/'
+	has "$stderr" "would send 10% of alias live's traffic to the new version"
+	judged_flow canary $b --pause-at 90% --weights 10%,90% --create --no-note
+	judged_flow all-at-once
+	judged_flow all-at-once $b
+	has "$stderr" 'upload: would put s3://lambda-sources/name-searcher/'
+	judged_flow all-at-once --no-check
+	# What was judged can be released.
+	promotes "$root/bin/all-at-once" $b $f two.zip -- --probes 1
+}
+
+@test "a flow's dry run does not touch its --record" {
+	local flow
+	story
+	for flow in canary all-at-once; do
+		run -0 --separate-stderr "$root/bin/$flow" --dry-run --record new.json $f two.zip -- --probes 2
+		is "$(jq .DryRun <<<"$output")" true
+		[[ ! -e new.json ]]
+		cp two.json file.json
+		run -0 --separate-stderr "$root/bin/$flow" --dry-run --record file.json -- --probes 2
+		is "$(jq -c '[.DryRun, .Version]' <<<"$output")" '[true,"2"]'
+		cmp two.json file.json
+		unchanged '1 2=0.1'
+	done
+}
+
+@test "a flow's dry run finds what is wrong with its names" {
+	local flow
+	for flow in canary all-at-once; do
+		refuses 78 'no-such-bucket' "$root/bin/$flow" --dry-run --bucket no-such-bucket $f two.zip -- --probes 2
+		refuses 78 'nowhere' "$root/bin/$flow" --dry-run --alias nowhere $f two.zip -- --probes 2
+		refuses 66 'none.zip' "$root/bin/$flow" --dry-run $f none.zip -- --probes 2
+		refuses 64 'probs' "$root/bin/$flow" --dry-run $f two.zip -- --probs 2
+		unchanged
+	done
+}
