@@ -23,7 +23,9 @@ extension Session {
   /// The options that name the same alias, with the same credentials.
   private func place(_ target: Target, alias: String) -> [String] {
     var words = ["--function", target.name, "--alias", alias, "--region", target.region]
-    for (name, value) in [("--profile", options.calls.profile), ("--endpoint-url", options.calls.endpointURL)] {
+    for (name, value) in [
+      ("--profile", options.calls.profile), ("--endpoint-url", options.calls.endpointURL),
+    ] {
       if let value { words += [name, value] }
     }
     return words

@@ -23,7 +23,8 @@ extension Session {
     var record = try read(limit: limit)
     if record.isDryRun, !isDryRun {
       isDryRun = true
-      say("the record is of a dry run: nothing is changed")
+      // With --quiet too: nobody may take it for a release.
+      StandardStreams.say("\(command): the record is of a dry run: nothing is changed\n")
     }
     inFile = record
     try openJournal(required: needsGuard)

@@ -13,7 +13,8 @@ extension Session {
   /// Empty for a rollback by hand, without a record.
   package func runNames(_ record: ReleaseRecord) throws(ReleaseFailure) -> Set<String> {
     guard record.version != nil else { return [] }
-    return Set([try Self.runName(in: world.environment), record.run, record.shifting?.run].compactMap { $0 })
+    return Set(
+      [try Self.runName(in: world.environment), record.run, record.shifting?.run].compactMap { $0 })
   }
 
   /// The name that `LAMBDA_RELEASE_RUN` gives; nil when it is not set or empty.

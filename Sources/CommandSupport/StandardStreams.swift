@@ -50,6 +50,15 @@ package struct StandardStreams {
 
   private static let messages = MessageStream(STDERR_FILENO)
 
+  /// Takes the numbers of closed standard streams, so that no file or connection gets one of them.
+  ///
+  /// Whoever reads standard input then finds it empty, and what is written fails as before.
+  static func reserve() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      unsafe _ = open("/dev/null", O_RDONLY)
+    }
+  }
+
   /// Writes what went wrong to standard error; in GitHub Actions as an annotation too.
   package static func complain(_ name: String, _ text: String, _ environment: [String: String]) {
     say("\(name): \(text)\n")

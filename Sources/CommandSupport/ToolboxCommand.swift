@@ -18,6 +18,7 @@ extension ToolboxCommand {
   package static func main() {
     // A static runtime reads the words from /proc: without it there are none, and to run without
     // the options that were given would do something else than was asked for.
+    StandardStreams.reserve()
     guard !CommandLine.arguments.isEmpty else {
       StandardStreams.say("\(_commandName): no command line: /proc is not mounted\n")
       exit(withError: ExitCode(ExitStatus.fault.rawValue))
@@ -27,7 +28,8 @@ extension ToolboxCommand {
     var printing: PrintingOption?
     do throws(PrintingOption.Refusal) {
       if _commandName == "healthcheck",
-        let word = CheckWords.refused(in: words, inFlow: unsafe getenv(CheckWords.flow) != nil)
+        let word = CheckWords.refused(
+          in: words, inFlow: unsafe getenv(CheckWords.flow).map { unsafe String(cString: $0) })
       {
         refuse("\(word): cannot be used for the checks of a release")
       }
@@ -45,10 +47,11 @@ extension ToolboxCommand {
       refuse(error.text)
     }
     do {
-      // ArgumentParser would obey --generate-completion-script among another program's words.
+      // Of another program's words ArgumentParser sees two, for its time grows with their square; and
+      // it would obey --generate-completion-script among another program's words.
       let isApart = printing != nil || own == words.count || words[own] == "--"
       var command = try parseAsRoot(
-        isApart ? words : words.prefix(own) + ["--"] + words.dropFirst(own))
+        words.prefix(own) + (isApart ? [] : ["--"]) + words.dropFirst(own).prefix(2))
       try command.run()
       leave()
     } catch {

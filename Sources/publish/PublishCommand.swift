@@ -86,7 +86,8 @@ import Release
         record.set(missingAlias: alias)
       }
     }
-    session.say("\(target.name): version \(version) is published already, nothing new was published")
+    session.say(
+      "\(target.name): version \(version) is published already, nothing new was published")
     sayMissing(record, session)
     return .published(record, changed: false)
   }

@@ -5,7 +5,8 @@ import Release
 extension ShiftWeightCommand {
   /// What would be done for a version that is yet to be published.
   func plan(
-    _ weight: Weight, _ session: Session, _ target: Target, _ alias: String, _ record: inout ReleaseRecord
+    _ weight: Weight, _ session: Session, _ target: Target, _ alias: String,
+    _ record: inout ReleaseRecord
   ) throws(ReleaseFailure) -> Never {
     let shift = TrafficShift(client: session.client(target, record), world: session.world)
     let words = try shift.words(

@@ -61,7 +61,8 @@ import CommandSupport
     let signals = GuardSignals()
     // `command` has no more than the first two.
     let all = Array(CommandLine.arguments.dropFirst())
-    let words = all.count - Self.ownWords(all) - (command.first == "--" ? 1 : 0)
+    let own = Self.ownWords(all)
+    let words = all.count - own - (all[own] == "--" ? 1 : 0)
     let process = Guard(
       Guard.Options(
         calls: calls, record: record, leavesPromoted: unlessPromoted,

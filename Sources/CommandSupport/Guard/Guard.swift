@@ -26,7 +26,7 @@ package struct Guard {
   }
 
   /// Seconds to keep trying a rollback in all after a verdict or a failure, and after a signal.
-  private static let patience = (ended: 900.0, interrupted: 30.0)
+  static let patience = (ended: 900.0, interrupted: 30.0)
   /// Seconds to wait for COMMAND after a signal, when all is rolled back.
   private static let grace = 30.0
 
@@ -62,7 +62,9 @@ package struct Guard {
       } catch {
         let word = CommandLine.arguments[CommandLine.arguments.count - count]
         complain("\(FaultReader.escaped(word)): \(error.reason)")
-        return error.status
+        // A share that stood in FILE is taken back all the same.
+        return given.dryRun
+          ? error.status : end(.exited(error.status), nil, run, record, journal, outer)
       }
       return given.dryRun ? awaited(child) : guarded(child, run, record, journal, outer)
     } catch {
@@ -111,7 +113,6 @@ package struct Guard {
     _ child: GuardedProcess, _ run: String, _ record: FlowRecord, _ journal: GuardJournal,
     _ outer: Journal?
   ) -> Int32 {
-    let began = world.uptime()
     var ending = child.reaped()?.ending
     while ending == nil {
       switch signals.next() {
@@ -120,8 +121,16 @@ package struct Guard {
       }
     }
     guard let ending else { return ExitStatus.fault.rawValue }
+    return end(ending, child, run, record, journal, outer)
+  }
+
+  /// Seals the journal, decides by it, takes back, and reports; returns the status to end with.
+  private func end(
+    _ ending: RollbackDecision.Ending, _ child: GuardedProcess?, _ run: String,
+    _ record: FlowRecord, _ journal: GuardJournal, _ outer: Journal?
+  ) -> Int32 {
     let isInterrupted = if case .interrupted = ending { true } else { false }
-    if isInterrupted { child.end() }
+    if isInterrupted { child?.end() }
     journal.seal()
     let started = atStart(record.atStart)
     let written = JournalEntry.lines(journal.bytes())
@@ -129,15 +138,22 @@ package struct Guard {
     let runs = Set([run, started?.run, record.atStart.run].compactMap { $0 })
     let decision = RollbackDecision(entries, ending: ending, policy: policy(runs))
     let patience = isInterrupted ? Self.patience.interrupted : Self.patience.ended
-    let recovery = GuardRecovery(
-      parent: self, decision: decision, outer: outer, deadline: world.uptime() + patience)
+    var recovery = GuardRecovery(
+      parent: self, decision: decision, outer: outer, signals: signals,
+      deadline: world.uptime() + patience)
     let outcomes = recovery.takeBack(record)
     let status = decision.status(outcomes)
-    if isInterrupted { wait(for: child) }
+    if isInterrupted, let child { wait(for: child) }
     let story = GuardStory(
       entries, decision, outcomes, status: status, ending: ending,
-      seconds: Int(world.uptime() - began))
-    for line in story.complaints { complain(line) }
+      seconds: Int(world.uptime()))
+    for line in story.complaints {
+      if line.hasPrefix("hint: ") {
+        StandardStreams.say("\(name): \(line)\n")
+      } else {
+        complain(line)
+      }
+    }
     for line in story.lines { world.say(line) }
     if outer == nil { summarize(story) }
     return status

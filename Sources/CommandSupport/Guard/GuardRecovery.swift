@@ -5,29 +5,45 @@ import Release
 /// The rollbacks of a guard: each one as rollback(1) does it, until it is confirmed or the time is
 /// up.
 struct GuardRecovery {
-  /// The pause between two tries that failed before anything was sent, in seconds.
+  /// The longest pause between two tries, in seconds.
   private static let pause = 5.0
 
   let parent: Guard
   let decision: RollbackDecision
   /// The journals of the guards above this one.
   let outer: Journal?
+  let signals: GuardSignals
   /// When to give up, by `World.uptime`; each rollback gets at least one try.
-  let deadline: Double
+  private(set) var deadline: Double
+
+  init(
+    parent: Guard, decision: RollbackDecision, outer: Journal?, signals: GuardSignals,
+    deadline: Double
+  ) {
+    self.parent = parent
+    self.decision = decision
+    self.outer = outer
+    self.signals = signals
+    self.deadline = deadline
+  }
 
   /// Does the rollbacks, newest first; the flow's record gets what was done for its own function.
-  func takeBack(_ record: FlowRecord) -> [RollbackDecision.Outcome] {
-    decision.takeBack.map { item in
+  mutating func takeBack(_ record: FlowRecord) -> [RollbackDecision.Outcome] {
+    var outcomes: [RollbackDecision.Outcome] = []
+    for item in decision.takeBack {
       let outcome = takeBack(item)
       if case .rolledBack(let done) = outcome {
         tell(item, done)
         remember(item, done, record)
       }
-      return outcome
+      outcomes.append(outcome)
     }
+    return outcomes
   }
 
-  private func takeBack(_ item: RollbackDecision.TakeBack) -> RollbackDecision.Outcome {
+  private mutating func takeBack(_ item: RollbackDecision.TakeBack) -> RollbackDecision.Outcome {
+    var pause = 0.5
+    var said = -60.0
     while true {
       let failure: ReleaseFailure
       do throws(ReleaseFailure) {
@@ -36,12 +52,29 @@ struct GuardRecovery {
         failure = error
       }
       if case .conflict = failure { return RollbackDecision.Outcome(failure) }
-      guard Self.mayPass(failure), parent.world.uptime() + Self.pause < deadline else {
+      let now = parent.world.uptime()
+      guard Self.mayPass(failure), now + pause < deadline else {
         return RollbackDecision.Outcome(failure)
       }
-      parent.world.say(
-        "\(item.request.alias): not rolled back yet: \(Diagnostics(failure).message): trying again")
-      parent.world.sleep(Self.pause)
+      if now - said >= 60 {
+        said = now
+        let minutes = Int(((deadline - now) / 60).rounded(.up))
+        parent.world.say(
+          "\(item.request.alias): not rolled back yet: \(Diagnostics(failure).message): trying for "
+            + "\(minutes) more \(minutes == 1 ? "minute" : "minutes")")
+      }
+      rest(pause)
+      pause = min(2 * pause, Self.pause)
+    }
+  }
+
+  /// Pauses. Who sends a signal now wants an end: from then on there are as many seconds as after a
+  /// signal to COMMAND.
+  private mutating func rest(_ seconds: Double) {
+    let end = parent.world.uptime() + seconds
+    while parent.world.uptime() < end {
+      guard case .ending = signals.next(within: end - parent.world.uptime()) else { continue }
+      deadline = min(deadline, parent.world.uptime() + Guard.patience.interrupted)
     }
   }
 
@@ -57,12 +90,14 @@ struct GuardRecovery {
     guard let options = try? CommonOptions.parse(words) else {
       throw .usage("the journal names \(place.functionName) in a way that cannot be called")
     }
-    let session = Session(command: parent.name, options: options, world: parent.world)
+    var world = parent.world
+    // Nobody may be there to answer, and the commands have left their session in the cache.
+    world.ask = { _ in nil }
+    let session = Session(command: parent.name, options: options, world: world)
     let target = try session.target(ReleaseRecord())
     var request = item.request
     request.function = target.function
-    request.patience = max(0, deadline - parent.world.uptime())
-    let rollback = Rollback(client: target.lambda, world: parent.world)
+    let rollback = Rollback(client: target.lambda, world: world)
     return RollbackDecision.Outcome(try rollback.rollback(request), of: request)
   }
 

@@ -45,7 +45,13 @@ struct GuardStory {
   }
 
   private func command(_ place: JournalEntry.Place) -> String {
-    "rollback --alias \(place.alias ?? "") --function \(place.functionName)"
+    var words = ["rollback --alias \(place.alias ?? "") --function \(place.functionName)"]
+    let options = [
+      ("--region", place.region), ("--profile", place.profile ?? ""),
+      ("--endpoint-url", place.endpointURL ?? ""),
+    ]
+    for (option, value) in options where !value.isEmpty { words.append("\(option) \(value)") }
+    return words.joined(separator: " ") + " -n"
   }
 
   private mutating func tell(
@@ -65,7 +71,8 @@ struct GuardStory {
       lines.append("nothing rolled back: \(Diagnostics(failure).message)")
     case .failed(let failure):
       complaints.append(
-        "THE ROLLBACK IS NOT CONFIRMED: look at the alias \(alias): \(Diagnostics(failure).message)")
+        "THE ROLLBACK IS NOT CONFIRMED: look at the alias \(alias): \(Diagnostics(failure).message)"
+      )
       complaints.append("hint: \(command(item.place))")
     }
   }
@@ -77,7 +84,8 @@ struct GuardStory {
       lines.append("\(alias): 100% to version \(kept.version) in \(seconds) s")
     case .paused, .held:
       let word = kept.reason == .held ? "holding" : "paused"
-      lines.append("\(word) at \(kept.weight.percent): version \(kept.version) keeps its share of \(alias)")
+      lines.append(
+        "\(word) at \(kept.weight.percent): version \(kept.version) keeps its share of \(alias)")
       lines.append("hint: \(command(kept.place)) takes it back")
       lines.append(
         "hint: the same command with the record, without the package, goes on with it")
@@ -139,7 +147,8 @@ struct GuardStory {
   /// The summary in Markdown: a heading with the result, and a table of the steps.
   func summary(flow: String) -> String {
     let names = functions.isEmpty ? "the function" : functions.sorted().joined(separator: ", ")
-    var text = "### \(flow) of \(names): \(result)\n\n| step | weight | result |\n| --- | --- | --- |\n"
+    var text =
+      "### \(flow) of \(names): \(result)\n\n| step | weight | result |\n| --- | --- | --- |\n"
     for row in rows + ends { text += "| \(row.step) | \(row.weight) | \(row.result) |\n" }
     return text + "\n"
   }

@@ -16,7 +16,8 @@ struct AliasPin {
     world.say("alias \(alias) points at $LATEST: its code is published first")
     let latest = try wait.settled(function)
     let version = try wait.published(function, codeSha256: latest.codeSha256, description: nil)
-    let writer = AliasWriter(client: client, world: world, function: function, alias: alias,
+    let writer = AliasWriter(
+      client: client, world: world, function: function, alias: alias,
       announce: announce)
     let seen = try writer.read()
     guard seen.functionVersion == .latest else {

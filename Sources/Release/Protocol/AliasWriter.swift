@@ -63,7 +63,8 @@ package struct AliasWriter {
       if error.isPreconditionFailed {
         isContested = true
       } else {
-        last = error
+        // A refusal after that says nothing of the write that may have happened.
+        if !isUnclear || error.mayHaveTakenEffect { last = error }
         isUnclear = isUnclear || error.mayHaveTakenEffect
       }
     }
