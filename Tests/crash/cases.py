@@ -124,11 +124,11 @@ def all_cases(sites, seed, quick):
     if quick:
         rare = [case for case in cases if case[1][0][1] in BESIDE]
         others = [case for case in cases if case[1][0][1] not in BESIDE]
-        cases = evenly(chance, others, 150) + chance.sample(rare, min(10, len(rare)))
+        cases = evenly(chance, others, 140) + chance.sample(rare, min(8, len(rare)))
     anything = [fault for fault in FAULTS if fault not in BESIDE]
     plain = [fault for fault in anything if "kill" not in FAULTS[fault] and "," not in fault]
     paths = [path for path in sites if not quick or path in QUICK]
-    for _ in range(12 if quick else 300):
+    for _ in range(10 if quick else 300):
         path = chance.choice(paths)
         first, second = sorted(chance.sample(range(1, sites[path] + 2), 2))
         cases.append(
