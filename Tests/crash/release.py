@@ -306,7 +306,7 @@ class Releases:
     def after_signal(self, fault, run, past, ended):
         """How long a run went on after a process of it got a signal, and what was wrong then.
 
-        Beside the request that was held up, or its repetition, the alias changes once: back.
+        Of the alias a command may still write what it had announced, and the guard takes it back.
         """
         history, log = past
         # The last fault that was set: a bad version is one too.
@@ -324,9 +324,8 @@ class Releases:
             if not run.rollback:  # it has no guard, and its request may be on its way
                 late = guarding.late_writes(history, self.user, ended)
                 found += [("guard", *wrong) for wrong in late]
-            repeated = hit["operation"] == "UpdateAlias" and hit["fate"] in ("killed", "late")
-            if len(writes) > 1 + repeated:
-                found.append(("signal", "more than one alias write after it", len(writes)))
+            if len(writes) > 2 or (len(writes) == 2 and writes[-1]["to"]["Weights"]):
+                found.append(("signal", "more alias writes after it", len(writes)))
         found += [("I7", *wrong) for wrong in guarding.status_of(SIGNALS[fault], run)]
         return ended - hit["time"] if fault in ENDINGS else None, found
 
