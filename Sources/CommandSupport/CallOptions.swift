@@ -1,8 +1,9 @@
 package import ArgumentParser
 package import AWS
 
-/// The options that say whom to call, whether to change anything, and how much to report. A guard
-/// has them too, and hands them down to the commands below it.
+/// The options that say whom to call, whether to change anything, and how much to report.
+///
+/// A guard has them too, and hands them down to the commands below it.
 package struct CallOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The region to call.", valueName: "region"))
   package var region: String?

@@ -68,8 +68,10 @@ struct GuardRecovery {
     }
   }
 
-  /// Pauses. Who sends a signal now wants an end: from then on there are as many seconds as after a
-  /// signal to COMMAND.
+  /// Pauses.
+  ///
+  /// Who sends a signal now wants an end: from then on there are as many seconds as after a signal
+  /// to COMMAND.
   private mutating func rest(_ seconds: Double) {
     let end = parent.world.uptime() + seconds
     while parent.world.uptime() < end {

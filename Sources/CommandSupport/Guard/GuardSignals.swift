@@ -26,7 +26,9 @@ package struct GuardSignals {
     case timeout
   }
 
-  /// Blocks the signals. A signal that is ignored at this moment stays ignored, as nohup(1) wants.
+  /// Blocks the signals.
+  ///
+  /// A signal that is ignored at this moment stays ignored, as nohup(1) wants.
   package init() {
     var awaited = sigset_t()
     unsafe sigemptyset(&awaited)

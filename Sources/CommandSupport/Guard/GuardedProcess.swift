@@ -99,8 +99,10 @@ struct GuardedProcess {
     for signal in [SIGTERM, SIGCONT] { kill(leadsGroup ? -pid : pid, signal) }
   }
 
-  /// How it ended; nil while it runs. Other children that have ended are forgotten: with process
-  /// number 1 these are everybody's orphans.
+  /// How it ended; nil while it runs.
+  ///
+  /// Other children that have ended are forgotten: with process number 1 these are everybody's
+  /// orphans.
   func reaped() -> End? {
     var status: Int32 = 0
     while true {

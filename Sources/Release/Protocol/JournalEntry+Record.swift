@@ -2,7 +2,9 @@ package import AWS
 
 extension JournalEntry {
   /// The share that stands in a record, or may have been set by a shift whose answer is not known;
-  /// nil when there is none. A promotion that stands there is finished: nobody takes it back.
+  /// nil when there is none.
+  ///
+  /// A promotion that stands there is finished: nobody takes it back.
   package init?(
     sharedBy record: ReleaseRecord, _ place: Place, command: String, at time: Timestamp,
     process: Int32
