@@ -22,7 +22,6 @@ import Release
   var description: String?
   @Option(help: ArgumentHelp("How long to wait for AWS in all.", valueName: "duration"))
   var timeout = Seconds(300)
-
   @Flag(help: "Go on when there is no such alias yet: the promotion makes it.")
   var create = false
 
@@ -54,8 +53,8 @@ import Release
         record.set(target)
         record.planVersion(alias: alias)
       })
-    let known = record.version == published.version ? " is published already" : ""
-    let news = published.changed ? "" : "\(known), nothing new was published"
+    var news = record.version == published.version ? " is published already" : ""
+    news = published.changed ? "" : news + ", nothing new was published"
     session.say("\(target.name): version \(published.version)\(news)")
     if let alias, published.version == published.liveVersion {
       session.say("\(alias) serves version \(published.version) already: nothing to release")
