@@ -47,11 +47,12 @@ extension ToolboxCommand {
       refuse(error.text)
     }
     do {
-      // Of another program's words ArgumentParser sees two, for its time grows with their square; and
-      // it would obey --generate-completion-script among another program's words.
-      let isApart = printing != nil || own == words.count || words[own] == "--"
+      // ArgumentParser would obey some of the other program's words without `--` before them, and its
+      // time grows with the square of their number: it sees one.
+      let isWhole = printing != nil || own == words.count || words.first == "---completion"
+      let other = words.dropFirst(own).first { $0 != "--" }
       var command = try parseAsRoot(
-        words.prefix(own) + (isApart ? [] : ["--"]) + words.dropFirst(own).prefix(2))
+        isWhole ? words : words.prefix(own) + ["--"] + (other.map { [$0] } ?? []))
       try command.run()
       leave()
     } catch {

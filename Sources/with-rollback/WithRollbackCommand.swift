@@ -59,10 +59,10 @@ import CommandSupport
   func run() throws {
     // Before anything else changes a disposition.
     let signals = GuardSignals()
-    // `command` has no more than the first two.
-    let all = Array(CommandLine.arguments.dropFirst())
-    let own = Self.ownWords(all)
-    let words = all.count - own - (all[own] == "--" ? 1 : 0)
+    // `command` has no more than the first of them.
+    let all = CommandLine.arguments.dropFirst()
+    let rest = all.dropFirst(Self.ownWords(Array(all)))
+    let words = rest.count - (rest.first == "--" ? 1 : 0)
     let process = Guard(
       Guard.Options(
         calls: calls, record: record, leavesPromoted: unlessPromoted,
