@@ -4,13 +4,7 @@ package import Release
 
 extension Seconds: ExpressibleByArgument {
   /// The length as it is shown in help texts.
-  package var defaultValueDescription: String {
-    switch value {
-    case let seconds where seconds > 0 && seconds % 3600 == 0: "\(seconds / 3600)h"
-    case let seconds where seconds > 0 && seconds % 60 == 0: "\(seconds / 60)m"
-    default: "\(value)s"
-    }
-  }
+  package var defaultValueDescription: String { words }
 }
 
 /// What a command line may say of a version: digits, or the word `previous`.

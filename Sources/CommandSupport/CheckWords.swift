@@ -1,14 +1,21 @@
+import Glibc
+
 /// The options of healthcheck(1) that the user of a flow gives for its checks.
 ///
 /// A flow hands them to each of its checks, so those are refused that would make a check pass
-/// without checking, or that the flow gives itself. It is told at the flow's start: by the dry run
-/// that judges everything before the guard starts.
+/// without checking, or that the flow gives itself. The dry run at the flow's start refuses them,
+/// before the guard starts.
 package enum CheckWords {
   /// The variable by which a flow tells its name.
-  static let flow = "LAMBDA_RELEASE_FLOW"
+  static let variable = "LAMBDA_RELEASE_FLOW"
+
+  /// The name of the flow that started this process; nil outside of one.
+  static var flow: String? {
+    unsafe getenv(variable).map { unsafe String(cString: $0) }
+  }
 
   /// The word that is refused; nil when there is none, and outside of a flow's first dry run.
-  package static func refused(in words: [String], inFlow flow: String?) -> String? {
+  package static func refused(in words: [String]) -> String? {
     guard let flow, words.contains("--dry-run") else { return nil }
     var own: Set = ["--dry-run", "record"]
     if flow == "all-at-once" { own.insert("--before-traffic") }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import AWS
-import Glibc
 package import Release
 
 /// A command of the toolbox: options, and one thing that it does with a session.

@@ -9,7 +9,7 @@ extension Session {
   package func advice(
     _ target: Target, alias: String, version: FunctionVersion, isRecorded: Bool, options: [String]
   ) -> TrafficShift.Advice? {
-    guard world.environment["LAMBDA_RELEASE_GUARD"]?.isEmpty ?? true else { return nil }
+    guard world.environment[Journal.variable]?.isEmpty ?? true else { return nil }
     let place = place(target, alias: alias)
     let named = isRecorded && self.options.record != nil ? [] : ["--to-version", "\(version)"]
     let record = self.options.record.map { ["--record", $0] }

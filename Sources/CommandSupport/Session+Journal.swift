@@ -47,10 +47,10 @@ extension Session {
 
   /// Tells the guards what the command came to.
   func note(_ act: Act, _ record: ReleaseRecord) throws(ReleaseFailure) {
-    let members = JSONValue.object(act.outcome)
-    var entry = entry(.other, about: act.version, act.weight, record)
-    entry.kind = JournalEntry.Kind(act, command: command)
-    entry.reason = members["Reason"]?.string
+    let outcome = JSONValue.object(act.outcome)
+    var entry = entry(
+      JournalEntry.Kind(outcome: outcome, of: command), about: act.version, act.weight, record)
+    entry.reason = outcome["Reason"]?.string
     try append(entry)
   }
 

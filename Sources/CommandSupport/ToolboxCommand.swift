@@ -6,11 +6,16 @@ import Glibc
 package protocol ToolboxCommand: ParsableCommand {
   /// How many of the words of a command line are its own; the rest are those of another program.
   static func ownWords(_ words: [String]) -> Int
+  /// The word that must not be there, for a reason that its options do not know; nil when all may.
+  static func refusedWord(in words: [String]) -> String?
 }
 
 extension ToolboxCommand {
   /// All words.
   package static func ownWords(_ words: [String]) -> Int { words.count }
+
+  /// None.
+  package static func refusedWord(in words: [String]) -> String? { nil }
 
   /// Starts the command: parses the command line and runs it.
   ///
@@ -27,10 +32,7 @@ extension ToolboxCommand {
     let own = ownWords(words)
     var printing: PrintingOption?
     do throws(PrintingOption.Refusal) {
-      if _commandName == "healthcheck",
-        let word = CheckWords.refused(
-          in: words, inFlow: unsafe getenv(CheckWords.flow).map { unsafe String(cString: $0) })
-      {
+      if let word = refusedWord(in: words) {
         refuse("\(word): cannot be used for the checks of a release")
       }
       // The words of the other program are not read.

@@ -32,6 +32,17 @@ package enum ReleaseFailure: Error {
   /// An AWS call failed: its error decides between 69, 76, 77 and 78.
   case service(ServiceError)
 
+  /// Makes calls whose every error is `service`.
+  package static func calling<Value>(_ call: () throws(ServiceError) -> Value)
+    throws(ReleaseFailure) -> Value
+  {
+    do throws(ServiceError) {
+      return try call()
+    } catch {
+      throw .service(error)
+    }
+  }
+
   /// What a dry run would have done, when that is why it ended; nil for a failure.
   package var plannedAct: String? {
     guard case .service(.dryRun(let act)) = self else { return nil }

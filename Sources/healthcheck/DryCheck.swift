@@ -15,7 +15,7 @@ struct DryCheck {
   func run(_ method: Method, _ live: WatchOptions?) throws(ReleaseFailure) {
     let serving = try serving()
     let qualifier = subject.version.map { "\($0)" } ?? (serving == nil ? nil : subject.alias)
-    try calling { () throws(ServiceError) in
+    try ReleaseFailure.calling { () throws(ServiceError) in
       try target.lambda.checkInvocation(
         of: target.function, qualifier: qualifier, payload: method.payload.lines[0].bytes)
     }
@@ -38,7 +38,7 @@ struct DryCheck {
     } catch {
       guard let alias = subject.alias, error.fault?.status == 404 else { throw .service(error) }
       // The same words tell of a function that does not exist and of an alias that does not.
-      try calling { () throws(ServiceError) in
+      try ReleaseFailure.calling { () throws(ServiceError) in
         _ = try target.lambda.getFunctionConfiguration(target.function, qualifier: nil)
       }
       guard create else {
@@ -58,14 +58,8 @@ struct DryCheck {
       failures: live.failures)
     if live.slower != nil { source.countSlow(above: 1000) }
     let now = Int(subject.session.world.now().seconds)
-    try calling { () throws(ServiceError) in _ = try source.traffic(from: now - 60, to: now) }
-  }
-
-  private func calling(_ call: () throws(ServiceError) -> Void) throws(ReleaseFailure) {
-    do throws(ServiceError) {
-      try call()
-    } catch {
-      throw .service(error)
+    try ReleaseFailure.calling { () throws(ServiceError) in
+      _ = try source.traffic(from: now - 60, to: now)
     }
   }
 
@@ -87,13 +81,5 @@ struct DryCheck {
     let count = live?.alarms.count ?? 0
     if count > 0 { text += ", and \(count == 1 ? "an alarm" : "\(count) alarms")" }
     return text
-  }
-}
-
-extension Seconds {
-  /// The length as a person writes it: `90s`, `10m`, `1h`.
-  fileprivate var words: String {
-    if value > 0, value % 3600 == 0 { return "\(value / 3600)h" }
-    return value > 0 && value % 60 == 0 ? "\(value / 60)m" : "\(value)s"
   }
 }

@@ -59,6 +59,8 @@ import Release
     }
   }
 
+  static func refusedWord(in words: [String]) -> String? { CheckWords.refused(in: words) }
+
   func validate() throws {
     guard live.watch != nil else { return }
     let aboutProbes = [

@@ -41,7 +41,7 @@ package struct Guard {
   package init(_ options: Options, _ signals: GuardSignals) {
     self.options = options
     self.signals = signals
-    let flow = unsafe getenv(CheckWords.flow).map { unsafe String(cString: $0) } ?? ""
+    let flow = CheckWords.flow ?? ""
     name = flow.isEmpty ? "with-rollback" : flow
     world = .live(command: name, options: options.calls)
     given = GivenOptions(options.calls, environment: world.environment)
@@ -79,7 +79,7 @@ package struct Guard {
   {
     var changes: [String: String?] = [
       "LAMBDA_RELEASE_RUN": run, "LAMBDA_RELEASE_RECORD": record.path,
-      CheckWords.flow: nil as String?,
+      CheckWords.variable: nil as String?,
       Journal.variable: Journal.extended(world.environment, by: journal.path, name: journal.name),
     ]
     let texts = [
@@ -145,15 +145,8 @@ package struct Guard {
     let status = decision.status(outcomes)
     if isInterrupted, let child { wait(for: child) }
     let story = GuardStory(
-      entries, decision, outcomes, status: status, ending: ending,
-      seconds: Int(world.uptime()))
-    for line in story.complaints {
-      if line.hasPrefix("hint: ") {
-        StandardStreams.say("\(name): \(line)\n")
-      } else {
-        complain(line)
-      }
-    }
+      entries, decision, outcomes, status: status, seconds: Int(world.uptime()))
+    for complaint in story.complaints { complain(complaint) }
     for line in story.lines { world.say(line) }
     if outer == nil { summarize(story) }
     return status

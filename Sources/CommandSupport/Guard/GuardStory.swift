@@ -6,7 +6,7 @@ struct GuardStory {
   /// What went well, or is for information: one line each.
   private(set) var lines: [String] = []
   /// What somebody must know, even with `--quiet`.
-  private(set) var complaints: [String] = []
+  private(set) var complaints: [Diagnostics] = []
 
   private let entries: [JournalEntry]
   private let decision: RollbackDecision
@@ -16,19 +16,20 @@ struct GuardStory {
 
   init(
     _ entries: [JournalEntry], _ decision: RollbackDecision,
-    _ outcomes: [RollbackDecision.Outcome], status: Int32, ending: RollbackDecision.Ending,
-    seconds: Int
+    _ outcomes: [RollbackDecision.Outcome], status: Int32, seconds: Int
   ) {
     self.entries = entries
     self.decision = decision
     self.outcomes = outcomes
     self.status = status
     functions = Set(entries.map(\.place.functionName)).subtracting([""])
-    if let verdict { complaints.append(verdict) }
+    if let verdict { complaints.append(Diagnostics(.unhealthy(verdict))) }
     for (item, outcome) in zip(decision.takeBack, outcomes) { tell(item, outcome) }
     for place in decision.withoutWayBack {
       complaints.append(
-        "\(named(place)) is new: there is no version to go back to; look at the alias")
+        Diagnostics(
+          .unconfirmedRollback(
+            "\(named(place)) is new: there is no version to go back to; look at the alias")))
     }
     for kept in decision.kept { tell(kept, seconds) }
     if decision.isEmpty, ![126, 127].contains(status) {
@@ -39,9 +40,11 @@ struct GuardStory {
   }
 
   /// The alias, and its function when there are several.
-  private func named(_ place: JournalEntry.Place) -> String {
-    let alias = place.alias ?? ""
-    return functions.count > 1 ? "\(alias) of \(place.functionName)" : alias
+  private func named(_ place: JournalEntry.Place) -> String { (place.alias ?? "") + of(place) }
+
+  /// Which function, when there are several.
+  private func of(_ place: JournalEntry.Place) -> String {
+    functions.count > 1 ? " of \(place.functionName)" : ""
   }
 
   private func command(_ place: JournalEntry.Place) -> String {
@@ -70,10 +73,12 @@ struct GuardStory {
     case .leftAlone(let failure):
       lines.append("nothing rolled back: \(Diagnostics(failure).message)")
     case .failed(let failure):
+      let reason = Diagnostics(failure).message
       complaints.append(
-        "THE ROLLBACK IS NOT CONFIRMED: look at the alias \(alias): \(Diagnostics(failure).message)"
-      )
-      complaints.append("hint: \(command(item.place))")
+        Diagnostics(
+          .unconfirmedRollback(
+            "THE ROLLBACK IS NOT CONFIRMED: look at the alias \(alias): \(reason)",
+            hints: [command(item.place)])))
     }
   }
 
@@ -117,7 +122,7 @@ struct GuardStory {
     var rows: [Row] = []
     var shares: [JournalEntry.Place: [Weight]] = [:]
     for entry in entries {
-      let of = functions.count > 1 ? " of \(entry.place.functionName)" : ""
+      let of = of(entry.place)
       let version = entry.version.map { "\($0)" } ?? "?"
       switch entry.kind {
       case .found: if let weight = entry.weight { shares[entry.place] = [weight] }
@@ -155,7 +160,6 @@ struct GuardStory {
 
   private var ends: [Row] {
     zip(decision.takeBack, outcomes).map { item, outcome in
-      let of = functions.count > 1 ? " of \(item.place.functionName)" : ""
       let result =
         switch outcome {
         case .rolledBack: "rolled back"
@@ -163,7 +167,7 @@ struct GuardStory {
         case .leftAlone: "left alone: it is not this run's"
         case .failed: "not confirmed: look at the alias"
         }
-      return Row(step: "rollback" + of, weight: "0%", result: result)
+      return Row(step: "rollback" + of(item.place), weight: "0%", result: result)
     }
   }
 

@@ -8,9 +8,7 @@ package struct Bake: Sendable {
   package var step: Double
 
   /// Seconds between two looks at the alarms.
-  package static let interval = 30.0
-  /// How many looks in a row may fail.
-  package static let failedLooks = 10
+  package static let interval = TrafficWatch.interval
 
   package init(seconds: Double, step: Double = interval) {
     self.seconds = seconds
@@ -51,7 +49,7 @@ package struct Bake: Sendable {
     } catch {
       failedLooks += 1
       guard case .service(let cause) = error, cause.kind != .permanent,
-        failedLooks < Self.failedLooks
+        failedLooks < TrafficWatch.failedLooks
       else { throw error }
       world.say("the alarms cannot be read, trying again")
       return nil

@@ -49,7 +49,7 @@ package struct ProbeCheck {
     var started: Double?
     var waitingSince: Double?
     while run.conclusion == nil {
-      let configuration = try Self.calling { () throws(ServiceError) in
+      let configuration = try ReleaseFailure.calling { () throws(ServiceError) in
         try target.configuration()
       }
       switch Readiness(configuration) {
@@ -110,7 +110,7 @@ package struct ProbeCheck {
       switch run.next(now: world.uptime()) {
       case .finished: return
       case .send(let line):
-        try Self.calling { () throws(ServiceError) in
+        try ReleaseFailure.calling { () throws(ServiceError) in
           try target.start(payload.lines[line].bytes, seconds: seconds)
         }
       case .wait(let pause):
@@ -136,16 +136,6 @@ package struct ProbeCheck {
       .package("payload line \(line): Lambda does not take it: \(fault.code): \(fault.message)")
     case .otherVersion(let other):
       .refused("version \(version) was invoked and version \(other) answered")
-    }
-  }
-
-  private static func calling<Value>(_ call: () throws(ServiceError) -> Value)
-    throws(ReleaseFailure) -> Value
-  {
-    do throws(ServiceError) {
-      return try call()
-    } catch {
-      throw .service(error)
     }
   }
 }

@@ -50,7 +50,7 @@ package struct TrafficWatch {
     let start = Int(began) / 60 * 60
     var outcome = TrafficOutcome(self, from: began)
     if let slower {
-      let usual = try Self.calling { () throws(ServiceError) in
+      let usual = try ReleaseFailure.calling { () throws(ServiceError) in
         try source.usualSlowest(before: start)
       }
       guard let usual else {
@@ -84,16 +84,6 @@ package struct TrafficWatch {
       if outcome.verdict != nil { return outcome.report(at: now) }
       progress(outcome.line(at: now))
       world.sleep(min(Self.interval, max(1, began + giveUpAfter - now)))
-    }
-  }
-
-  private static func calling<Value>(_ call: () throws(ServiceError) -> Value)
-    throws(ReleaseFailure) -> Value
-  {
-    do throws(ServiceError) {
-      return try call()
-    } catch {
-      throw .service(error)
     }
   }
 }

@@ -31,14 +31,8 @@ extension JournalEntry {
       kind = .announced(isNew: json["New"]?.bool == true)
     } else if json["Found"]?.bool == true {
       kind = .found(verdict)
-    } else if let status = json["Status"]?.int {
-      kind = .failed(status: Int32(clamping: status))
-    } else if let verdict {
-      kind = .verdict(verdict)
-    } else if let to = version("To") {
-      kind = .rolledBack(from: version("From"), to: to)
-    } else if command == "shift-weight", let changed = json["Changed"]?.bool {
-      kind = .shifted(changed: changed)
+    } else {
+      kind = Kind(outcome: json, of: command)
     }
   }
 
@@ -104,6 +98,27 @@ extension JournalEntry {
     bytes.split(separator: 0x0A).compactMap { line in
       guard let json = try? JSONValue.parse(Array(line)), json.members != nil else { return nil }
       return JournalEntry(json: json)
+    }
+  }
+}
+
+extension JournalEntry.Kind {
+  /// What the outcome of a command's act tells a guard: see `Act`.
+  package init(outcome: JSONValue, of command: String) {
+    func version(_ name: String) -> FunctionVersion? {
+      outcome[name]?.string.flatMap { FunctionVersion($0) }
+    }
+    if let status = outcome["Status"]?.int {
+      self = .failed(status: Int32(clamping: status))
+    } else if let verdict = outcome["Verdict"] {
+      // One that is not known permits nothing.
+      self = .verdict(Verdict(rawValue: verdict.string ?? "") ?? .inconclusive)
+    } else if let to = version("To") {
+      self = .rolledBack(from: version("From"), to: to)
+    } else if command == "shift-weight", let changed = outcome["Changed"]?.bool {
+      self = .shifted(changed: changed)
+    } else {
+      self = .other
     }
   }
 }

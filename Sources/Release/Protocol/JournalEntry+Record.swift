@@ -23,24 +23,3 @@ extension JournalEntry {
       process: process)
   }
 }
-
-extension JournalEntry.Kind {
-  /// What an act of a command tells a guard.
-  package init(_ act: Act, command: String) {
-    let outcome = JSONValue.object(act.outcome)
-    if let status = outcome["Status"]?.numeral.flatMap({ Int32($0) }) {
-      self = .failed(status: status)
-    } else if let verdict = outcome["Verdict"]?.string {
-      self = .verdict(Verdict(rawValue: verdict) ?? .inconclusive)
-    } else if command == "shift-weight" {
-      self = .shifted(changed: outcome["Changed"] == true)
-    } else if command == "rollback",
-      let to = outcome["To"]?.string.flatMap({ FunctionVersion($0) })
-    {
-      self = .rolledBack(
-        from: outcome["From"]?.string.flatMap { FunctionVersion($0) }, to: to)
-    } else {
-      self = .other
-    }
-  }
-}

@@ -22,7 +22,7 @@ package struct RollbackDecision {
 
   /// How the guarded command ended.
   package enum Ending: Sendable, Equatable {
-    /// It ended with a status; 126 and 127 when it could not be started.
+    /// It ended with a status, or could not be started: 126, 127.
     case exited(Int32)
     /// A signal killed it.
     case killed(signal: Int32)
@@ -96,13 +96,12 @@ package struct RollbackDecision {
     self.ending = ending
     self.policy = policy
     let exposures = Exposure.fold(entries)
+    let stays = exposures.filter { Self.keeps($0, ending, policy) }
     let left = exposures.filter { !Self.keeps($0, ending, policy) }
     takeBack = left.filter { !$0.isNewAlias }.reversed().map { Self.takeBack($0, ending, policy) }
-    kept = exposures.filter { Self.keeps($0, ending, policy) }.map { Self.kept($0, ending) }
+    kept = stays.map { Self.kept($0, ending) }
     withoutWayBack = left.filter { $0.isNewAlias }.map { $0.place }
-    promoted = exposures.filter {
-      $0.isPromoted && ($0.isNewAlias || Self.keeps($0, ending, policy))
-    }.map { $0.place }
+    promoted = (stays + left.filter { $0.isNewAlias }).filter { $0.isPromoted }.map { $0.place }
     // An upload may name no function.
     touched = entries.map { $0.place }.filter { !$0.functionName.isEmpty }
     isEmpty = entries.allSatisfy {
@@ -129,11 +128,7 @@ package struct RollbackDecision {
       place: exposure.place, version: exposure.version, weight: .all, reason: .promoted)
     guard !exposure.isPromoted else { return kept }
     kept.reason = ending == .exited(0) ? .paused : .held
-    if case .share(let weight) = exposure.standing {
-      kept.weight = weight
-    } else {
-      kept.weight = exposure.unanswered.last?.weight ?? .all
-    }
+    if case .share(let weight) = exposure.standing { kept.weight = weight }
     return kept
   }
 

@@ -42,7 +42,7 @@ extension Schedule {
 extension ReleaseRecord {
   /// The share that a dry run has come to; nil in a record of real acts.
   fileprivate var sharedInDryRun: Weight? {
-    guard json["DryRun"] == .bool(true) else { return nil }
+    guard isDryRun else { return nil }
     return json["Shifting"]?["Weight"]?.numeral.flatMap { Weight(numeral: $0) }
   }
 

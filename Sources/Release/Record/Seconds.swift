@@ -3,6 +3,15 @@ package struct Seconds: Sendable, Equatable {
   /// The length in seconds.
   package let value: Int
 
+  /// The length as a person writes it: `90s`, `10m`, `1h`.
+  package var words: String {
+    switch value {
+    case let seconds where seconds > 0 && seconds % 3600 == 0: "\(seconds / 3600)h"
+    case let seconds where seconds > 0 && seconds % 60 == 0: "\(seconds / 60)m"
+    default: "\(value)s"
+    }
+  }
+
   /// Makes a length from seconds.
   package init(_ value: Int) {
     self.value = value

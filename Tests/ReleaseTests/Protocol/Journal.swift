@@ -6,6 +6,22 @@ import TestSupport
 struct Journal {
   var entries: [JournalEntry] = []
 
+  init(entries: [JournalEntry] = []) { self.entries = entries }
+
+  /// A journal with what is written into it.
+  init(_ write: (inout Journal) -> Void) {
+    self.init()
+    write(&self)
+  }
+
+  /// The functions that a guard takes back by a journal, newest first.
+  static func takenBack(
+    _ ending: RollbackDecision.Ending = .exited(1), unlessPromoted: Bool = false,
+    hold: Bool = false, _ write: (inout Journal) -> Void
+  ) -> [String] {
+    Journal(write).decide(ending, unlessPromoted: unlessPromoted, hold: hold).functions
+  }
+
   static let tenth = Weight(percent: 10) ?? .none
   static let half = Weight(percent: 50) ?? .none
 

@@ -5,25 +5,12 @@ import Testing
 
 @Suite("What a guard leaves, and what is out no more")
 struct RollbackDecisionKeepsTests {
-  private static func journal(_ write: (inout Journal) -> Void) -> Journal {
-    var journal = Journal()
-    write(&journal)
-    return journal
-  }
-
-  private func takenBack(
-    _ ending: RollbackDecision.Ending = .exited(1), unlessPromoted: Bool = false,
-    hold: Bool = false, _ write: (inout Journal) -> Void
-  ) -> [String] {
-    Self.journal(write).decide(ending, unlessPromoted: unlessPromoted, hold: hold).functions
-  }
-
   @Test("a promotion stays with --unless-promoted, and after status 0; else it goes")
   func promotion() throws {
-    #expect(takenBack(.exited(0)) { $0.release() } == [])
-    #expect(takenBack(.exited(1), unlessPromoted: true) { $0.release() } == [])
-    #expect(takenBack(.interrupted(signal: 2), unlessPromoted: true) { $0.release() } == [])
-    let back = try #require(Self.journal { $0.release() }.decide().takeBack.first)
+    #expect(Journal.takenBack(.exited(0)) { $0.release() } == [])
+    #expect(Journal.takenBack(.exited(1), unlessPromoted: true) { $0.release() } == [])
+    #expect(Journal.takenBack(.interrupted(signal: 2), unlessPromoted: true) { $0.release() } == [])
+    let back = try #require(Journal { $0.release() }.decide().takeBack.first)
     #expect(back.request.isPromoted && !back.request.leavesPromoted)
     #expect(back.request.mine == "8" && back.request.promotedFrom == "7")
   }
@@ -33,7 +20,7 @@ struct RollbackDecisionKeepsTests {
     for (ending, unlessPromoted): (RollbackDecision.Ending, Bool) in [
       (.exited(69), true), (.interrupted(signal: 15), true), (.exited(0), false),
     ] {
-      let decision = Self.journal {
+      let decision = Journal {
         $0.shift(Journal.tenth)
         $0.check(.healthy)
         $0.announce(.all)
@@ -46,14 +33,14 @@ struct RollbackDecisionKeepsTests {
   @Test("a version that was live already is no promotion of ours, unless it was announced")
   func live() {
     #expect(
-      takenBack { $0.add(.shifted(changed: false), "shift-weight", weight: .all) } == [])
+      Journal.takenBack { $0.add(.shifted(changed: false), "shift-weight", weight: .all) } == [])
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.add(.shifted(changed: false), "shift-weight", weight: .all)
       } == [])
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.announce(.all)
         $0.add(.shifted(changed: false), "shift-weight", weight: .all)
       } == ["f"])
@@ -65,39 +52,39 @@ struct RollbackDecisionKeepsTests {
       $0.shift(Journal.tenth)
       $0.check(.healthy)
     }
-    #expect(takenBack(.exited(0), write) == [])
-    #expect(takenBack(.exited(1), write) == ["f"])
-    #expect(takenBack(.interrupted(signal: 1), write) == ["f"])
+    #expect(Journal.takenBack(.exited(0), write) == [])
+    #expect(Journal.takenBack(.exited(1), write) == ["f"])
+    #expect(Journal.takenBack(.interrupted(signal: 1), write) == ["f"])
   }
 
   @Test("status 0 keeps no share without a healthy verdict of its own")
   func unchecked() {
-    #expect(takenBack(.exited(0)) { $0.shift(Journal.tenth) } == ["f"])
+    #expect(Journal.takenBack(.exited(0)) { $0.shift(Journal.tenth) } == ["f"])
     #expect(
-      takenBack(.exited(0)) {
+      Journal.takenBack(.exited(0)) {
         $0.check(.healthy)
         $0.shift(Journal.tenth)
       } == ["f"])
     #expect(
-      takenBack(.exited(0)) {
+      Journal.takenBack(.exited(0)) {
         $0.shift(Journal.tenth)
         $0.check(.healthy)
         $0.shift(Journal.half)
       } == ["f"])
     #expect(
-      takenBack(.exited(0)) {
+      Journal.takenBack(.exited(0)) {
         $0.shift(Journal.tenth)
         $0.check(.healthy)
         $0.announce(Journal.half)
       } == ["f"])
     #expect(
-      takenBack(.exited(0)) {
+      Journal.takenBack(.exited(0)) {
         $0.shift(Journal.tenth)
         $0.check(.healthy)
         $0.check(.inconclusive)
       } == ["f"])
     #expect(
-      takenBack(.exited(0)) {
+      Journal.takenBack(.exited(0)) {
         $0.shift(Journal.tenth)
         $0.check(.healthy, version: "9")
         $0.check(.healthy, "g")
@@ -110,19 +97,19 @@ struct RollbackDecisionKeepsTests {
       $0.shift(Journal.tenth)
       $0.check(.inconclusive)
     }
-    #expect(takenBack(.exited(2), hold: true, inconclusive) == [])
-    #expect(takenBack(.exited(2), hold: true) { $0.shift(Journal.tenth) } == [])
+    #expect(Journal.takenBack(.exited(2), hold: true, inconclusive) == [])
+    #expect(Journal.takenBack(.exited(2), hold: true) { $0.shift(Journal.tenth) } == [])
     // A write without answer may still come, and would be no hold.
     #expect(
-      takenBack(.exited(2), hold: true) {
+      Journal.takenBack(.exited(2), hold: true) {
         inconclusive(&$0)
         $0.announce(Journal.half)
       } == ["f"])
-    #expect(takenBack(.exited(2), inconclusive) == ["f"])
-    #expect(takenBack(.exited(1), hold: true, inconclusive) == ["f"])
-    #expect(takenBack(.interrupted(signal: 2), hold: true, inconclusive) == ["f"])
+    #expect(Journal.takenBack(.exited(2), inconclusive) == ["f"])
+    #expect(Journal.takenBack(.exited(1), hold: true, inconclusive) == ["f"])
+    #expect(Journal.takenBack(.interrupted(signal: 2), hold: true, inconclusive) == ["f"])
     #expect(
-      takenBack(.exited(2), hold: true) {
+      Journal.takenBack(.exited(2), hold: true) {
         $0.shift(Journal.tenth, "a")
         $0.check(.unhealthy, "a")
         $0.shift(Journal.tenth, "b")
@@ -133,19 +120,19 @@ struct RollbackDecisionKeepsTests {
   @Test("0% leaves nothing out once it is answered, and before that the share may be")
   func removal() {
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.shift(.none)
       } == [])
     #expect(
-      takenBack(.exited(0)) {
+      Journal.takenBack(.exited(0)) {
         $0.shift(Journal.tenth)
         $0.check(.healthy)
         $0.announce(.none)
       } == ["f"])
-    #expect(takenBack { $0.announce(.none) } == [])
+    #expect(Journal.takenBack { $0.announce(.none) } == [])
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.release()
         $0.shift(.none, version: "9")
       } == ["f"])
@@ -155,17 +142,17 @@ struct RollbackDecisionKeepsTests {
   func nested() {
     for command in ["rollback", "with-rollback"] {
       #expect(
-        takenBack {
+        Journal.takenBack {
           $0.shift(Journal.tenth)
           $0.add(.rolledBack(from: "8", to: "7"), command)
         } == [])
       #expect(
-        takenBack {
+        Journal.takenBack {
           $0.announce(Journal.tenth)
           $0.add(.rolledBack(from: nil, to: "7"), command)
         } == [])
       #expect(
-        takenBack {
+        Journal.takenBack {
           $0.release()
           $0.add(.rolledBack(from: "8", to: "7"), command)
           $0.shift(Journal.tenth, "g")
@@ -176,22 +163,22 @@ struct RollbackDecisionKeepsTests {
   @Test("a rollback that left the promotion, or failed, or was of another version, ends nothing")
   func leftByRollback() throws {
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.announce(.all)
         $0.add(.rolledBack(from: nil, to: "8"), "rollback")
       } == ["f"])
     #expect(
-      takenBack(unlessPromoted: true) {
+      Journal.takenBack(unlessPromoted: true) {
         $0.announce(.all)
         $0.add(.rolledBack(from: nil, to: "8"), "rollback")
       } == [])
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.fail(69, "rollback")
       } == ["f"])
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.add(.rolledBack(from: nil, to: "7"), "rollback", version: "6")
       } == ["f"])
@@ -199,13 +186,13 @@ struct RollbackDecisionKeepsTests {
 
   @Test("one release over another on the same alias goes back in two steps")
   func stacked() {
-    let decision = Self.journal {
+    let decision = Journal {
       $0.release()
       $0.shift(Journal.tenth, version: "9")
     }.decide()
     #expect(decision.takeBack.map { $0.request.mine } == ["9", "8"])
     #expect(
-      takenBack(unlessPromoted: true) {
+      Journal.takenBack(unlessPromoted: true) {
         $0.release()
         $0.shift(Journal.tenth, version: "9")
       } == ["f"])
@@ -213,12 +200,12 @@ struct RollbackDecisionKeepsTests {
 
   @Test("a share that another version of the release replaced is out no more")
   func replaced() {
-    let decision = Self.journal {
+    let decision = Journal {
       $0.shift(Journal.tenth)
       $0.shift(Journal.tenth, version: "9")
     }.decide()
     #expect(decision.takeBack.map { $0.request.mine } == ["9"])
-    let unanswered = Self.journal {
+    let unanswered = Journal {
       $0.shift(Journal.tenth)
       $0.announce(Journal.tenth, version: "9")
     }.decide()
@@ -227,12 +214,12 @@ struct RollbackDecisionKeepsTests {
 
   @Test("a pin exposes nothing")
   func pin() {
-    #expect(takenBack { $0.add(.announced(isNew: false), "publish", version: nil) } == [])
+    #expect(Journal.takenBack { $0.add(.announced(isNew: false), "publish", version: nil) } == [])
   }
 
   @Test("an alias that this run made has nothing to go back to, and is told")
   func newAlias() {
-    let made = Self.journal {
+    let made = Journal {
       $0.announce(.all, isNew: true)
       $0.add(.shifted(changed: true), "shift-weight", weight: .all)
     }
@@ -241,14 +228,14 @@ struct RollbackDecisionKeepsTests {
     #expect(failed.takeBack.isEmpty && failed.withoutWayBack == [Journal.place("f")])
     #expect(failed.status([]) == 1)
     #expect(made.decide(.exited(1), unlessPromoted: true).status([]) == 0)
-    let unclear = Self.journal { $0.announce(.all, isNew: true) }
+    let unclear = Journal { $0.announce(.all, isNew: true) }
     #expect(unclear.decide(.exited(0)).status([]) == 2)
     #expect(unclear.decide(.exited(69), unlessPromoted: true).status([]) == 69)
   }
 
   @Test("whatever line is missing, a share without its own verdict is never kept by status 0")
   func anyPrefix() {
-    let whole = Self.journal {
+    let whole = Journal {
       $0.shift(Journal.tenth)
       $0.check(.healthy)
       $0.shift(Journal.half)

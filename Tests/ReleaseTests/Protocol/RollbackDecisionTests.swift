@@ -5,40 +5,27 @@ import Testing
 
 @Suite("What a guard takes back when its command has ended")
 struct RollbackDecisionTests {
-  private static func journal(_ write: (inout Journal) -> Void) -> Journal {
-    var journal = Journal()
-    write(&journal)
-    return journal
-  }
-
-  private func takenBack(
-    _ ending: RollbackDecision.Ending = .exited(1), unlessPromoted: Bool = false,
-    hold: Bool = false, _ write: (inout Journal) -> Void
-  ) -> [String] {
-    Self.journal(write).decide(ending, unlessPromoted: unlessPromoted, hold: hold).functions
-  }
-
   @Test("a share that is out goes, however the command failed")
   func share() {
     for ending: RollbackDecision.Ending in [
       .exited(1), .exited(2), .exited(69), .exited(127), .killed(signal: 9),
       .interrupted(signal: 15),
     ] {
-      #expect(takenBack(ending) { $0.shift(Journal.tenth) } == ["f"])
+      #expect(Journal.takenBack(ending) { $0.shift(Journal.tenth) } == ["f"])
     }
   }
 
   @Test("a share that was announced and never answered goes")
   func unanswered() throws {
-    #expect(takenBack { $0.announce(Journal.tenth) } == ["f"])
-    let promotion = Self.journal { $0.announce(.all) }.decide()
+    #expect(Journal.takenBack { $0.announce(Journal.tenth) } == ["f"])
+    let promotion = Journal { $0.announce(.all) }.decide()
     let request = try #require(promotion.takeBack.first).request
     #expect(request.isPromoted && !request.leavesPromoted && request.promotedFrom == "7")
   }
 
   @Test("a first share that AWS refused needs no rollback", arguments: [64, 65, 66, 76, 77, 78])
   func refused(_ status: Int32) {
-    let decision = Self.journal {
+    let decision = Journal {
       $0.announce(Journal.tenth)
       $0.fail(status)
     }.decide(.exited(status))
@@ -49,7 +36,7 @@ struct RollbackDecisionTests {
   @Test("a failure that may hide an effect leaves the announcement open", arguments: [3, 69, 70])
   func unclear(_ status: Int32) {
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.announce(Journal.tenth)
         $0.fail(status)
       } == ["f"])
@@ -58,18 +45,18 @@ struct RollbackDecisionTests {
   @Test("a refusal takes back neither the share before it nor another process's announcement")
   func refusedRaise() {
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.announce(Journal.half)
         $0.fail(77)
       } == ["f"])
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.announce(Journal.tenth, process: 10)
         $0.fail(77, process: 11)
       } == ["f"])
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.announce(Journal.tenth)
         $0.fail(77, "healthcheck")
       } == ["f"])
@@ -78,7 +65,7 @@ struct RollbackDecisionTests {
   @Test("a refused raise leaves the share with the verdict that it had")
   func refusedRaiseKeepsVerdict() {
     #expect(
-      takenBack(.exited(0)) {
+      Journal.takenBack(.exited(0)) {
         $0.shift(Journal.tenth)
         $0.check(.healthy)
         $0.announce(Journal.half)
@@ -88,7 +75,7 @@ struct RollbackDecisionTests {
 
   @Test("several functions go newest first, promoted ones included")
   func several() {
-    let order = takenBack {
+    let order = Journal.takenBack {
       $0.release("a")
       $0.shift(Journal.tenth, "b")
       $0.release("c")
@@ -112,7 +99,7 @@ struct RollbackDecisionTests {
 
   @Test("a 75 of shift-weight ends the claim on that alias, earlier shares included")
   func lost() {
-    let decision = Self.journal {
+    let decision = Journal {
       $0.shift(Journal.tenth, "a")
       $0.shift(Journal.tenth, "b")
       $0.announce(Journal.half, "a")
@@ -125,7 +112,7 @@ struct RollbackDecisionTests {
   @Test("a 75 of another command ends no claim", arguments: ["publish", "rollback", "healthcheck"])
   func otherConflict(_ command: String) {
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.fail(75, command)
       } == ["f"])
@@ -134,13 +121,13 @@ struct RollbackDecisionTests {
   @Test("a retry after a 75 claims again; a record that is read after it does not")
   func retried() {
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.fail(75)
         $0.announce(Journal.tenth)
       } == ["f"])
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.fail(75)
         $0.find(Journal.tenth, by: "shift-weight")
@@ -149,24 +136,24 @@ struct RollbackDecisionTests {
 
   @Test("a share that the record had at the start is the guard's too")
   func found() throws {
-    let decision = Self.journal { $0.find(Journal.tenth, .healthy, run: "other") }.decide()
+    let decision = Journal { $0.find(Journal.tenth, .healthy, run: "other") }.decide()
     #expect(decision.functions == ["f"])
     #expect(try #require(decision.takeBack.first).request.runs == ["mine", "other"])
-    #expect(takenBack(.exited(0)) { $0.find(Journal.tenth, .healthy) } == [])
-    #expect(takenBack(.exited(0)) { $0.find(Journal.tenth) } == ["f"])
-    #expect(takenBack { $0.find(Journal.tenth, by: "healthcheck") } == ["f"])
+    #expect(Journal.takenBack(.exited(0)) { $0.find(Journal.tenth, .healthy) } == [])
+    #expect(Journal.takenBack(.exited(0)) { $0.find(Journal.tenth) } == ["f"])
+    #expect(Journal.takenBack { $0.find(Journal.tenth, by: "healthcheck") } == ["f"])
   }
 
   @Test("a record that is read later tells nothing of an alias that the journal knows")
   func foundLater() {
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.shift(Journal.tenth)
         $0.shift(.none)
         $0.find(Journal.tenth, by: "healthcheck")
       } == [])
     #expect(
-      takenBack(.exited(0)) {
+      Journal.takenBack(.exited(0)) {
         $0.shift(Journal.tenth)
         $0.find(Journal.tenth, .healthy, by: "shift-weight")
       } == ["f"])
@@ -174,13 +161,13 @@ struct RollbackDecisionTests {
 
   @Test("a promotion that stood in the record at the start is never taken back")
   func foundPromotion() throws {
-    let found = Self.journal { $0.find(.all) }
+    let found = Journal { $0.find(.all) }
     for ending: RollbackDecision.Ending in [.exited(1), .exited(0), .interrupted(signal: 15)] {
       let back = try #require(found.decide(ending).takeBack.first)
       #expect(back.request.leavesPromoted && !back.request.isPromoted)
     }
     #expect(
-      takenBack {
+      Journal.takenBack {
         $0.find(.all)
         $0.add(.shifted(changed: false), "shift-weight", weight: .all)
       } == [])
@@ -207,7 +194,7 @@ struct RollbackDecisionTests {
 
   @Test("torn and foreign lines change nothing: what was never whole was never sent")
   func torn() throws {
-    let journal = Self.journal {
+    let journal = Journal {
       $0.release("a")
       $0.shift(Journal.tenth, "b")
       $0.check(.healthy, "b")
@@ -225,9 +212,9 @@ struct RollbackDecisionTests {
   @Test("a journal without a command's line is empty")
   func empty() {
     #expect(Journal().decide().isEmpty)
-    #expect(Self.journal { $0.find(Journal.tenth) }.decide().isEmpty)
-    #expect(!Self.journal { $0.find(Journal.tenth, by: "shift-weight") }.decide().isEmpty)
+    #expect(Journal { $0.find(Journal.tenth) }.decide().isEmpty)
+    #expect(!Journal { $0.find(Journal.tenth, by: "shift-weight") }.decide().isEmpty)
     #expect(
-      !Self.journal { $0.add(.rolledBack(from: nil, to: "7"), "with-rollback") }.decide().isEmpty)
+      !Journal { $0.add(.rolledBack(from: nil, to: "7"), "with-rollback") }.decide().isEmpty)
   }
 }
