@@ -161,32 +161,39 @@ story() {
 	is "$(jq .DryRun out.json)" null
 }
 
-# judged_flow FLOW [OPTION...] - the flow's dry run of two.zip ends with 0, changes nothing, and its marked record is in out.json
+# judged_flow FLOW SHARE [OPTION...] - the flow's dry run of two.zip ends with 0 at that share, changes nothing, and its
+# marked record is in out.json
 judged_flow() {
-	local flow=$1
-	shift
+	local flow=$1 share=$2
+	shift 2
 	mark
 	gives "$root/bin/$flow" --dry-run $f "$@" two.zip -- --probes 2
 	is "$(jq -c '[.DryRun, .FunctionName, .Version, .Shifting.Weight, .Health, .History]' out.json)" \
-		'[true,"name-searcher",null,1,null,null]'
-	has "$stderr" "would send 100% of alias live's traffic to the new version"
+		"[true,\"name-searcher\",null,$share,null,null]"
 	no_secrets "$output$stderr"
 	unchanged
 	is "$(versions)" 0
 }
 
 @test "the whole of a flow is judged, from a bucket and without one" {
-	judged_flow canary
+	judged_flow canary 1
 	has "$stderr" "would send 10% of alias live's traffic to the new version"
 	has "$stderr" "would send 50% of alias live's traffic to the new version"
-	judged_flow canary $b --strategy Canary10Percent5Minutes
+	has "$stderr" "would send 100% of alias live's traffic to the new version"
+	judged_flow canary 1 $b --strategy Canary10Percent5Minutes
+	has "$stderr" "would send 100% of alias live's traffic to the new version"
 	has "$stderr" 'upload: would put s3://lambda-sources/name-searcher/'
 	has "$stderr" "would send 10% of alias live's traffic to the new version"
-	judged_flow canary $b --pause-at 90% --weights 10%,90% --create --no-note
-	judged_flow all-at-once
-	judged_flow all-at-once $b
+	judged_flow canary 0.9 $b --pause-at 90% --weights 10%,90% --create --no-note
+	has "$stderr" "would send 90% of alias live's traffic to the new version"
+	lacks "$stderr" 'would send 100%'
+	judged_flow all-at-once 1
+	has "$stderr" "would send 100% of alias live's traffic to the new version"
+	judged_flow all-at-once 1 $b
+	has "$stderr" "would send 100% of alias live's traffic to the new version"
 	has "$stderr" 'upload: would put s3://lambda-sources/name-searcher/'
-	judged_flow all-at-once --no-check
+	judged_flow all-at-once 1 --no-check
+	has "$stderr" "would send 100% of alias live's traffic to the new version"
 	# What was judged can be released.
 	promotes "$root/bin/all-at-once" $b $f two.zip -- --probes 1
 }
