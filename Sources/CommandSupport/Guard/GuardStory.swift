@@ -48,13 +48,14 @@ struct GuardStory {
   }
 
   private func command(_ place: JournalEntry.Place) -> String {
-    var words = ["rollback --alias \(place.alias ?? "") --function \(place.functionName)"]
+    var words = ["rollback"]
     let options = [
+      ("--alias", place.alias ?? ""), ("--function", place.functionName),
       ("--region", place.region), ("--profile", place.profile ?? ""),
       ("--endpoint-url", place.endpointURL ?? ""),
     ]
-    for (option, value) in options where !value.isEmpty { words.append("\(option) \(value)") }
-    return words.joined(separator: " ") + " -n"
+    for (option, value) in options where !value.isEmpty { words += [option, value] }
+    return (words + ["-n"]).map(Session.quoted).joined(separator: " ")
   }
 
   private mutating func tell(
@@ -102,9 +103,11 @@ struct GuardStory {
     guard status == 1 || status == 2, let row = rows.last(where: { $0.verdict != nil }) else {
       return nil
     }
+    let reason = row.reason.map { ": \($0)" } ?? ""
     switch row.verdict {
-    case .unhealthy: return "\(row.step): version \(row.version) is unhealthy"
-    case .inconclusive: return "\(row.step): not enough evidence about version \(row.version)"
+    case .unhealthy: return "\(row.step): version \(row.version) is unhealthy\(reason)"
+    case .inconclusive:
+      return "\(row.step): not enough evidence about version \(row.version)\(reason)"
     default: return nil
     }
   }
@@ -116,31 +119,42 @@ struct GuardStory {
     var result: String
     var version = ""
     var verdict: Verdict?
+    var reason: String?
   }
 
   private var rows: [Row] {
     var rows: [Row] = []
-    var shares: [JournalEntry.Place: [Weight]] = [:]
+    var shares: [(place: JournalEntry.Place, weights: [Weight])] = []
     for entry in entries {
       let of = of(entry.place)
       let version = entry.version.map { "\($0)" } ?? "?"
       switch entry.kind {
-      case .found: if let weight = entry.weight { shares[entry.place] = [weight] }
+      case .found:
+        guard let weight = entry.weight else { continue }
+        shares.removeAll { $0.place.isSameAlias(as: entry.place) }
+        shares.append((entry.place, [weight]))
       case .shifted(let changed):
         guard let weight = entry.weight, changed, weight > .none else { continue }
         if weight == .all {
           let result = "version \(version) serves all traffic"
           rows.append(Row(step: "promotion" + of, weight: "100%", result: result))
-        } else if shares[entry.place]?.last != weight {
-          shares[entry.place, default: []].append(weight)
+        } else if let index = shares.firstIndex(where: { $0.place.isSameAlias(as: entry.place) }) {
+          if shares[index].weights.last != weight { shares[index].weights.append(weight) }
+        } else {
+          shares.append((entry.place, [weight]))
         }
       case .verdict(let verdict):
-        let steps = shares[entry.place] ?? []
+        // A check that names no alias is about the function's share.
+        let steps =
+          shares.last {
+            entry.place.alias == nil
+              ? $0.place.isSameFunction(as: entry.place) : $0.place.isSameAlias(as: entry.place)
+          }?.weights ?? []
         let step = steps.isEmpty ? "before traffic" : "step \(steps.count)"
         rows.append(
           Row(
             step: step + of, weight: steps.last?.percent ?? "0%", result: verdict.rawValue,
-            version: version, verdict: verdict))
+            version: version, verdict: verdict, reason: entry.reason))
       case .failed(let status):
         rows.append(Row(step: entry.command + of, weight: "-", result: "failed, status \(status)"))
       case .announced, .rolledBack, .other: break

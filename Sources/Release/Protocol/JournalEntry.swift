@@ -31,13 +31,13 @@ package struct JournalEntry: Sendable, Equatable {
     }
 
     /// Whether two name the same function, whatever alias and credentials are meant.
-    func isSameFunction(as other: Place) -> Bool {
+    package func isSameFunction(as other: Place) -> Bool {
       functionName == other.functionName && region == other.region
         && endpointURL == other.endpointURL
     }
 
     /// Whether two name the same alias; one that is not known is none.
-    func isSameAlias(as other: Place) -> Bool {
+    package func isSameAlias(as other: Place) -> Bool {
       alias != nil && alias == other.alias && isSameFunction(as: other)
     }
   }
