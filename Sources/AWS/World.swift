@@ -29,6 +29,8 @@ package struct World {
   package var say: (String) -> Void
   /// Says one line to the user when `--debug` is on: never a key, a token or a signature.
   package var debug: (String) -> Void
+  /// Seconds until whatever is done here must have ended: see `World.ending(when:)`.
+  package var timeLeft: () -> Double = { .infinity }
 
   package init(
     environment: [String: String], now: @escaping () -> Timestamp,

@@ -53,6 +53,14 @@ package final class Session {
       endpointURL: given.configuration.endpointURL)
   }
 
+  /// Lets whatever the command does from now on last `seconds` in all; returns what is left of them.
+  package func limit(to seconds: Double) -> () -> Double {
+    let (uptime, end) = (world.uptime, world.uptime() + seconds)
+    let left = { end - uptime() }
+    world = world.ending(when: left)
+    return left
+  }
+
   /// The calls of the release protocol; in a dry run they end at the first write.
   package func client(_ target: Target, _ record: ReleaseRecord) -> any ReleaseClient {
     guard isDryRun else { return target.lambda }

@@ -54,9 +54,10 @@ extension World {
   /// Trusts the certificates that the profile names, when the environment named none.
   mutating func trust(_ bundle: String?) {
     guard let bundle, environment["AWS_CA_BUNDLE"] ?? "" == "" else { return }
-    http = CurlClient(
+    let client = CurlClient(
       trust: .choose(named: bundle, system: .ofLibcurl, files: .local),
       proxies: ProxySettings(environment: environment))
+    http = (http as? DeadlineHTTPClient)?.over(client) ?? client
   }
 }
 

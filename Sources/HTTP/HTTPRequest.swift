@@ -94,4 +94,11 @@ package struct HTTPTimeouts: Sendable, Equatable {
     self.total = total
     self.stall = stall
   }
+
+  /// The same limits, none of them longer than `seconds`.
+  func within(_ seconds: Double) -> HTTPTimeouts {
+    guard seconds < .infinity else { return self }
+    return HTTPTimeouts(
+      connect: min(connect, seconds), total: min(total ?? seconds, seconds), stall: stall)
+  }
 }

@@ -49,6 +49,7 @@ import Release
       session.say("healthy: nothing to roll back")
       return nil
     }
+    let patience = wait.flatMap { $0.value > 0 ? session.limit(to: Double($0.value)) : nil }
     let target = try session.target(record)
     let alias = try session.neededAlias(self.alias, target, record)
     let client = session.client(target, record)
@@ -63,7 +64,7 @@ import Release
       destination: toVersion ?? .lastGood,
       isPromoted: record.isPromoted, promotedFrom: record.promotedFrom,
       leavesPromoted: unlessPromoted,
-      writesNote: !noNote, patience: Double(wait?.value ?? 0))
+      writesNote: !noNote, patience: max(0, patience?() ?? 0))
     let done = try rollback.rollback(request)
     session.say(words(done, lacksWeights: (client as? DryRunClient)?.lacksWeights ?? false))
     record.set(target)

@@ -47,6 +47,7 @@ package final class ServiceClient {
           throw failure
         }
         let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
+        guard pause < world.timeLeft() else { throw failure }
         say(call, Self.name(failure), "trying again in \(Self.rounded(pause)) s")
         world.sleep(pause)
         attempt += 1

@@ -138,9 +138,9 @@ package struct Guard {
     let runs = Set([run, started?.run, record.atStart.run].compactMap { $0 })
     let decision = RollbackDecision(entries, ending: ending, policy: policy(runs))
     let patience = isInterrupted ? Self.patience.interrupted : Self.patience.ended
-    var recovery = GuardRecovery(
-      parent: self, decision: decision, outer: outer, signals: signals,
-      deadline: world.uptime() + patience)
+    let recovery = GuardRecovery(
+      parent: self, decision: decision, outer: outer,
+      deadline: RecoveryDeadline(in: patience, world.uptime, signals))
     let outcomes = recovery.takeBack(record)
     let status = decision.status(outcomes)
     if isInterrupted, let child { wait(for: child) }

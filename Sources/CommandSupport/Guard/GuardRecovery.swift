@@ -7,82 +7,66 @@ import Release
 struct GuardRecovery {
   /// The longest pause between two tries, in seconds.
   private static let pause = 5.0
+  /// The longest that one try may last, in seconds: two calls that are answered late.
+  private static let longestTry = 60.0
 
   let parent: Guard
   let decision: RollbackDecision
   /// The journals of the guards above this one.
   let outer: Journal?
-  let signals: GuardSignals
-  /// When to give up, by `World.uptime`; each rollback gets at least one try.
-  private(set) var deadline: Double
-
-  init(
-    parent: Guard, decision: RollbackDecision, outer: Journal?, signals: GuardSignals,
-    deadline: Double
-  ) {
-    self.parent = parent
-    self.decision = decision
-    self.outer = outer
-    self.signals = signals
-    self.deadline = deadline
-  }
+  let deadline: RecoveryDeadline
 
   /// Does the rollbacks, newest first; the flow's record gets what was done for its own function.
-  mutating func takeBack(_ record: FlowRecord) -> [RollbackDecision.Outcome] {
-    var outcomes: [RollbackDecision.Outcome] = []
-    for item in decision.takeBack {
-      let outcome = takeBack(item)
-      if case .rolledBack(let done) = outcome {
-        tell(item, done)
-        remember(item, done, record)
-      }
-      outcomes.append(outcome)
-    }
-    return outcomes
-  }
-
-  private mutating func takeBack(_ item: RollbackDecision.TakeBack) -> RollbackDecision.Outcome {
+  ///
+  /// What fails for a reason that may pass is tried again after the others: an alias in a region that
+  /// does not answer must not keep another one from its rollback.
+  func takeBack(_ record: FlowRecord) -> [RollbackDecision.Outcome] {
+    var outcomes: [RollbackDecision.Outcome?] = decision.takeBack.map { _ in nil }
     var pause = 0.5
     var said = -60.0
     while true {
-      let failure: ReleaseFailure
-      do throws(ReleaseFailure) {
-        return try attempt(item)
-      } catch {
-        failure = error
+      var failures: [Int: ReleaseFailure] = [:]
+      let open = outcomes.indices.filter { outcomes[$0] == nil }
+      for (place, index) in open.enumerated() {
+        do throws(ReleaseFailure) {
+          let item = decision.takeBack[index]
+          let outcome = try attempt(item, within: deadline.left() / Double(open.count - place))
+          outcomes[index] = outcome
+          guard case .rolledBack(let done) = outcome else { continue }
+          tell(item, done)
+          remember(item, done, record)
+        } catch {
+          failures[index] = error
+          if !Self.mayPass(error) { outcomes[index] = RollbackDecision.Outcome(error) }
+        }
       }
-      if case .conflict = failure { return RollbackDecision.Outcome(failure) }
-      let now = parent.world.uptime()
-      guard Self.mayPass(failure), now + pause < deadline else {
-        return RollbackDecision.Outcome(failure)
+      let left = deadline.left()
+      guard outcomes.contains(where: { $0 == nil }), pause < left else {
+        return outcomes.indices.compactMap { index in
+          outcomes[index] ?? failures[index].map { RollbackDecision.Outcome($0) }
+        }
       }
-      if now - said >= 60 {
-        said = now
-        let minutes = Int(((deadline - now) / 60).rounded(.up))
-        parent.world.say(
-          "\(item.request.alias): not rolled back yet: \(Diagnostics(failure).message): trying for "
-            + "\(minutes) more \(minutes == 1 ? "minute" : "minutes")")
+      if parent.world.uptime() - said >= 60 {
+        said = parent.world.uptime()
+        for index in open where outcomes[index] == nil { say(index, failures[index], left) }
       }
-      rest(pause)
+      deadline.rest(pause)
       pause = min(2 * pause, Self.pause)
     }
   }
 
-  /// Pauses.
-  ///
-  /// Who sends a signal now wants an end: from then on there are as many seconds as after a signal
-  /// to COMMAND.
-  private mutating func rest(_ seconds: Double) {
-    let end = parent.world.uptime() + seconds
-    while parent.world.uptime() < end {
-      guard case .ending = signals.next(within: end - parent.world.uptime()) else { continue }
-      deadline = min(deadline, parent.world.uptime() + Guard.patience.interrupted)
-    }
+  /// Says that a rollback is still to be done.
+  private func say(_ index: Int, _ failure: ReleaseFailure?, _ left: Double) {
+    let reason = failure.map { Diagnostics($0).message + ": " } ?? ""
+    let minutes = Int((left / 60).rounded(.up))
+    parent.world.say(
+      "\(decision.takeBack[index].request.alias): not rolled back yet: \(reason)trying for "
+        + "\(minutes) more \(minutes == 1 ? "minute" : "minutes")")
   }
 
   /// One try with credentials and configuration that are read anew: they may have been renewed.
-  private func attempt(_ item: RollbackDecision.TakeBack) throws(ReleaseFailure)
-    -> RollbackDecision.Outcome
+  private func attempt(_ item: RollbackDecision.TakeBack, within seconds: Double)
+    throws(ReleaseFailure) -> RollbackDecision.Outcome
   {
     let place = item.place
     var words = ["--no-input", "--function=\(place.functionArn ?? place.functionName)"]
@@ -92,7 +76,9 @@ struct GuardRecovery {
     guard let options = try? CommonOptions.parse(words) else {
       throw .usage("the journal names \(place.functionName) in a way that cannot be called")
     }
-    var world = parent.world
+    let (uptime, deadline) = (parent.world.uptime, deadline)
+    let end = uptime() + min(seconds, Self.longestTry)
+    var world = parent.world.ending { min(end - uptime(), deadline.left()) }
     // Nobody may be there to answer, and the commands have left their session in the cache.
     world.ask = { _ in nil }
     let session = Session(command: parent.name, options: options, world: world)

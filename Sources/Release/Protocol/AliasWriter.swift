@@ -157,8 +157,10 @@ package struct AliasWriter {
       guard rounds > 0 else { return true }
       let left = deadline - world.uptime()
       guard rounds < AliasWriter.rounds || left > 0 else { return false }
-      let pause = min(0.1 * Double(1 << min(rounds - 1, 10)), AliasWriter.longestPause)
-      world.sleep(pause * (0.5 + world.random()))
+      let usual = min(0.1 * Double(1 << min(rounds - 1, 10)), AliasWriter.longestPause)
+      let pause = usual * (0.5 + world.random())
+      guard pause < world.timeLeft() else { return false }
+      world.sleep(pause)
       if left > 0, world.uptime() - said >= 60 {
         said = world.uptime()
         let minutes = Int(max(0, deadline - said) / 60)

@@ -1,0 +1,50 @@
+import CCurl
+
+/// Sends requests by another client; none takes longer than the time that is left.
+///
+/// The time is asked for again at least once a second while a response is awaited, since a signal
+/// may have shortened it.
+package final class DeadlineHTTPClient: HTTPClient {
+  private let client: any HTTPClient
+  private let timeLeft: () -> Double
+
+  /// How many seconds the client beneath may be late: it tells better how far a request has come.
+  private static let grace = 0.25
+
+  /// `timeLeft` returns seconds, 0 or less when the time is up.
+  package init(_ client: any HTTPClient, timeLeft: @escaping () -> Double) {
+    self.client = client
+    self.timeLeft = timeLeft
+  }
+
+  /// The same deadline for another client.
+  package func over(_ client: any HTTPClient) -> DeadlineHTTPClient {
+    DeadlineHTTPClient(client, timeLeft: timeLeft)
+  }
+
+  /// Sends one request; without time left it throws at once, and nothing is sent.
+  package func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
+    var left = timeLeft()
+    guard left > 0 else { throw Self.timeIsUp(.connect) }
+    var request = request
+    request.timeouts = request.timeouts.within(left)
+    let batch = client.batch(parallel: 1)
+    batch.start(request)
+    while left > -Self.grace {
+      if let (_, result) = batch.next(within: min(max(left, Self.grace), 1)) {
+        return try result.get()
+      }
+      left = timeLeft()
+    }
+    batch.abandon()
+    throw Self.timeIsUp(.timeout)
+  }
+
+  /// Returns a batch of the client beneath, which knows no deadline.
+  package func batch(parallel: Int) -> any HTTPBatch { client.batch(parallel: parallel) }
+
+  private static func timeIsUp(_ stage: TransferError.Stage) -> TransferError {
+    TransferError(
+      stage: stage, code: CURLE_OPERATION_TIMEDOUT.rawValue, message: "the time is up")
+  }
+}
