@@ -31,6 +31,10 @@ package struct World {
   package var debug: (String) -> Void
   /// Seconds until whatever is done here must have ended: see `World.ending(when:)`.
   package var timeLeft: () -> Double = { .infinity }
+  /// Tells, before each pause of a wait, what is waited for and how far that is.
+  ///
+  /// It decides by itself when the user is shown that; without one nobody is.
+  package var waiting: (_ what: String, _ state: String) -> Void = { _, _ in }
 
   package init(
     environment: [String: String], now: @escaping () -> Timestamp,

@@ -7,48 +7,56 @@ package final class Progress {
   ///
   /// There is none when `TERM` is `dumb` or not set, with `--quiet` and with `--debug`.
   package let isLive: Bool
+  /// Whether the messages go to a log instead of a terminal.
+  package let isLog: Bool
 
-  private let session: Session
-  private let share: Weight?
+  private let outside: World
   private let write: (String) -> Void
-  private let began: Double
+  private var share: Weight?
+  private var began: Double
   private var lastShown: Double
   private var isDirty = false
 
-  /// Starts to count the time.
-  ///
-  /// `share` is the version's share of the traffic, nil when it is not known. Tests give their own
-  /// terminal.
+  /// Starts to count the time in that world; tests give their own terminal.
   package init(
-    _ session: Session, share: Weight?, onTerminal: Bool = StandardStreams.errorIsTerminal,
+    _ world: World, _ given: GivenOptions, onTerminal: Bool = StandardStreams.errorIsTerminal,
     write: @escaping (String) -> Void = StandardStreams.say
   ) {
-    self.session = session
-    self.share = share
+    outside = world
     self.write = write
-    let terminal = session.world.environment["TERM"] ?? ""
-    isLive =
-      onTerminal && !["", "dumb"].contains(terminal) && !session.given.quiet
-      && !session.given.debug
-    began = session.world.uptime()
+    let terminal = world.environment["TERM"] ?? ""
+    isLog = !onTerminal
+    isLive = onTerminal && !["", "dumb"].contains(terminal) && !given.quiet && !given.debug
+    began = world.uptime()
+    lastShown = isLive ? -1 : began
+  }
+
+  /// Starts to count the time anew, for a step whose version has that share; nil when it is not
+  /// known.
+  package func begin(share: Weight?) {
+    self.share = share
+    began = outside.uptime()
     lastShown = isLive ? -1 : began
   }
 
   /// Shows how far the wait for `what` is, at most ten times a second, in a log once a minute.
   package func show(_ what: String, _ state: String) {
-    let now = session.world.uptime()
+    let now = outside.uptime()
     guard now - lastShown >= (isLive ? 0.1 : 60) else { return }
     lastShown = now
     let share = share?.percent
     guard isLive else {
-      let words = [session.world.now().timeOfDay, share, "\(what): \(state)"]
-      return session.say(words.compactMap { $0 }.joined(separator: " "))
+      let words = [outside.runClock, share, "\(what): \(state)"]
+      return outside.say(words.compactMap { $0 }.joined(separator: " "))
     }
     let words = [what, self.share?.bar, share].compactMap { $0 }.joined(separator: " ")
     isDirty = true
     // Without wrapping, so that the line stays one that can be erased.
     write("\r\u{1B}[K\u{1B}[?7l\(painted("\(words): \(state)", .cyan))\u{1B}[?7h")
   }
+
+  /// What stands before the words of a step: the time in a log, nothing on a terminal.
+  package var stamp: String { isLog ? outside.runClock + " " : "" }
 
   /// Takes the live line away.
   package func clear() {
@@ -72,13 +80,18 @@ package final class Progress {
     )
   }
 
-  /// The session's world, whose messages do not mix with the live line.
+  /// The world, with waits that are shown here and messages that do not mix with the live line.
   package var world: World {
-    var world = session.world
+    var world = outside
     world.say = { [self] line in
       clear()
-      session.say(line)
+      outside.say(line)
     }
+    world.debug = { [self] line in
+      clear()
+      outside.debug(line)
+    }
+    world.waiting = { [self] what, state in show(what, state) }
     return world
   }
 
@@ -90,15 +103,13 @@ package final class Progress {
   }
 
   private func painted(_ text: String, _ colour: Colour) -> String {
-    guard session.world.environment["NO_COLOR"] ?? "" == "" else { return text }
+    guard outside.environment["NO_COLOR"] ?? "" == "" else { return text }
     return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
   }
 
-  /// The time since the start as minutes and seconds: `0:05`.
+  /// The time since the step began as minutes and seconds: `0:05`.
   private var elapsed: String {
-    let seconds = Int(session.world.uptime() - began)
-    let rest = seconds % 60
-    return "\(seconds / 60):\(rest < 10 ? "0" : "")\(rest)"
+    World.clock(Int(outside.uptime() - began))
   }
 }
 
@@ -109,9 +120,4 @@ extension Weight {
     let count = billionths > 0 ? max(1, filled) : 0
     return String(repeating: "#", count: count) + String(repeating: ".", count: 20 - count)
   }
-}
-
-extension Timestamp {
-  /// The time of day in UTC, to the second: `16:36:58Z`.
-  var timeOfDay: String { String(iso8601.suffix(9)) }
 }

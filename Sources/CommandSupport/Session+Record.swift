@@ -27,6 +27,8 @@ extension Session {
       StandardStreams.say("\(command): the record is of a dry run: nothing is changed\n")
     }
     inFile = record
+    progress.begin(share: record.version.flatMap { record.share(of: $0) })
+    defer { progress.clear() }
     try openJournal(required: needsGuard)
     let act: Act?
     do throws(ReleaseFailure) {
@@ -39,6 +41,7 @@ extension Session {
       say(planned)
       act = nil
     }
+    progress.clear()
     if isDryRun { return try handOn(&record) }
     if let act { try note(act, record) }
     append(act, to: &record)

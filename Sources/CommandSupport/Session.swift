@@ -10,8 +10,10 @@ package final class Session {
   package let options: CommonOptions
   /// Those that a guard above the command may have been given instead, as they count.
   package let given: GivenOptions
-  /// Everything outside.
+  /// Everything outside; its waits and messages go by `progress`.
   package private(set) var world: World
+  /// How far the command's waits are.
+  package let progress: Progress
   private var configuration: Configuration?
   private var chain: CredentialChain?
   private let quota = RetryQuota()
@@ -45,8 +47,9 @@ package final class Session {
   package init(command: String, options: CommonOptions, world: World) {
     self.command = command
     self.options = options
-    self.world = world
     given = GivenOptions(options.calls, environment: world.environment)
+    progress = Progress(world, given)
+    self.world = progress.world
     isDryRun = given.dryRun
     place = JournalEntry.Place(
       functionName: "", region: "", profile: given.configuration.profile,
@@ -74,10 +77,18 @@ package final class Session {
     world.say(line)
   }
 
+  /// Says what a step came to, in a log with the time, unless `--quiet`; a dry run has no steps.
+  package func step(_ line: String) {
+    say(isDryRun ? line : progress.stamp + line)
+  }
+
   /// Says why the command failed, with hints.
   package func report(_ failure: ReleaseFailure) {
+    progress.clear()
     let diagnostics = Diagnostics(failure)
-    StandardStreams.complain(command, diagnostics.message, world.environment)
+    StandardStreams.complain(
+      command, diagnostics.message, world.environment,
+      stamp: [.unhealthy, .inconclusive].contains(ExitStatus(failure)) ? progress.stamp : "")
     let hints = diagnostics.hints.map { "\(command): hint: \($0)\n" }
     StandardStreams.say(hints.joined())
   }

@@ -59,9 +59,12 @@ package struct StandardStreams {
     }
   }
 
-  /// Writes what went wrong to standard error; in GitHub Actions as an annotation too.
-  package static func complain(_ name: String, _ text: String, _ environment: [String: String]) {
-    say("\(name): \(text)\n")
+  /// Writes what went wrong to standard error; in GitHub Actions as an annotation too, which has no
+  /// stamp.
+  package static func complain(
+    _ name: String, _ text: String, _ environment: [String: String], stamp: String = ""
+  ) {
+    say("\(name): \(stamp)\(text)\n")
     guard environment["GITHUB_ACTIONS"] == "true" else { return }
     // The escapes of GitHub's workflow commands.
     let data = text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")

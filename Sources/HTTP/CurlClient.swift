@@ -25,10 +25,18 @@ package final class CurlClient: HTTPClient {
   ///
   /// Batches of this client may be in flight meanwhile.
   package func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
+    try send(request) {}
+  }
+
+  /// Sends one request, and calls `waiting` every second until it is answered.
+  package func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError)
+    -> HTTPResponse
+  {
     let batch = CurlBatch(self)
     batch.start(request)
     while batch.pending > 0 {
-      if let (_, result) = batch.next(within: .infinity) { return try result.get() }
+      if let (_, result) = batch.next(within: 1) { return try result.get() }
+      waiting()
     }
     throw .refused("nothing was sent")
   }

@@ -5,8 +5,20 @@ package protocol HTTPClient: AnyObject {
   /// Redirects are not followed and nothing is sent twice.
   func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse
 
+  /// Sends one request as `send` does, and calls `waiting` every few seconds until it is answered.
+  func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError) -> HTTPResponse
+
   /// Returns an empty batch; its connections, up to `parallel`, are kept for the next requests.
   func batch(parallel: Int) -> any HTTPBatch
+}
+
+extension HTTPClient {
+  /// Sends one request without telling of the time that it takes.
+  package func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError)
+    -> HTTPResponse
+  {
+    try send(request)
+  }
 }
 
 /// Requests that are in flight at the same time.

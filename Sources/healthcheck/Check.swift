@@ -6,9 +6,10 @@ import Release
 struct Check {
   let subject: Subject
   let version: FunctionVersion
-  let progress: Progress
 
   private var target: Target { subject.target }
+  private var world: World { subject.session.world }
+  private var progress: Progress { subject.session.progress }
 
   /// Bakes, unless there is no traffic yet, and checks the version; an alarm that goes off during
   /// the bake is the verdict.
@@ -19,7 +20,7 @@ struct Check {
     defer { progress.clear() }
     let seconds = live.beforeTraffic ? 0 : live.bake?.value ?? 0
     let baking = Bake(seconds: Double(seconds), step: progress.isLive ? 1 : Bake.interval)
-    let firing = try baking.wait(&alarms, in: progress.world) { progress.show("bake", $0) }
+    let firing = try baking.wait(&alarms, in: world) { progress.show("bake", $0) }
     if let firing { return HealthReport(alarm: firing, version: version, rule: method.rule) }
     switch method {
     case .probes(let rule, let payload, let expectation, let parallel):
@@ -35,13 +36,13 @@ struct Check {
   private func probe(_ check: ProbeCheck, _ alarms: inout AlarmWatch) throws(ReleaseFailure)
     -> HealthReport
   {
-    if let firing = try alarms.look(say: progress.world.say) {
+    if let firing = try alarms.look(say: world.say) {
       return HealthReport(alarm: firing, version: version, rule: check.rule.json)
     }
     let probes = InvocationBatch(
       client: target.lambda, function: target.function, version: version, parallel: check.parallel)
-    var report = try check.report(on: probes, in: progress.world) { progress.show("probe", $0) }
-    if let firing = try alarms.look(say: progress.world.say) {
+    var report = try check.report(on: probes, in: world) { progress.show("probe", $0) }
+    if let firing = try alarms.look(say: world.say) {
       report.verdict = .unhealthy
       report.reason = firing
     }
@@ -75,7 +76,7 @@ struct Check {
       version: version, baseline: serving.version, rule: rule,
       watchFor: Double(options.watch?.value ?? 0), giveUpAfter: options.giveUpAfter,
       slower: options.slower, functionTimeout: serving.timeout)
-    return try watch.report(on: source, alarms: &alarms, in: progress.world) {
+    return try watch.report(on: source, alarms: &alarms, in: world) {
       progress.show("watch", $0)
     }
   }

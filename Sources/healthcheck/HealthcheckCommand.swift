@@ -52,7 +52,7 @@ import Release
     }
     // A verdict is not a failure of the command: the record is written by now.
     switch verdict {
-    case (.healthy, let words)?: session.say(words)
+    case (.healthy, let words)?: session.step(words)
     case (.unhealthy, let words)?: throw .unhealthy(words)
     case (.inconclusive, let words)?: throw .inconclusive(words)
     case nil: break
@@ -79,8 +79,9 @@ import Release
     }
     let alarms = try subject.alarms(live)
     let share = live.beforeTraffic ? Weight.none : subject.record.share(of: version)
-    let progress = Progress(subject.session, share: share)
-    let check = Check(subject: subject, version: version, progress: progress)
+    let progress = subject.session.progress
+    progress.begin(share: share)
+    let check = Check(subject: subject, version: version)
     let report = try check.report(method, live, alarms)
     progress.picture(report.verdict)
     for line in report.summary(function: subject.target.name).dropFirst() {

@@ -55,7 +55,7 @@ import Release
       })
     var news = record.version == published.version ? " is published already" : ""
     news = published.changed ? "" : news + ", nothing new was published"
-    session.say("\(target.name): version \(published.version)\(news)")
+    session.step("\(target.name): version \(published.version)\(news)")
     if let alias, published.version == published.liveVersion {
       session.say("\(alias) serves version \(published.version) already: nothing to release")
     }
@@ -85,7 +85,7 @@ import Release
         record.set(missingAlias: alias)
       }
     }
-    session.say(
+    session.step(
       "\(target.name): version \(version) is published already, nothing new was published")
     sayMissing(record, session)
     return .published(record, changed: false)

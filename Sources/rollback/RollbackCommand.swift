@@ -66,7 +66,7 @@ import Release
       leavesPromoted: unlessPromoted,
       writesNote: !noNote, patience: max(0, patience?() ?? 0))
     let done = try rollback.rollback(request)
-    session.say(words(done, lacksWeights: (client as? DryRunClient)?.lacksWeights ?? false))
+    session.step(words(done, lacksWeights: (client as? DryRunClient)?.lacksWeights ?? false))
     record.set(target)
     let act = Act.rolledBack(done, record)
     record.set(done)

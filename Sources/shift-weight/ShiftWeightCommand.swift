@@ -77,7 +77,7 @@ import Release
     let shifted = try session.changing(
       { () throws(ReleaseFailure) in try shift.shift(request) },
       plan: { record.plan(weight, of: version, alias: alias, at: session.world.now()) })
-    session.say(Self.words(shifted, isFirst: known == nil))
+    session.step(Self.words(shifted, isFirst: known == nil))
     record.set(shifted, run: run)
     return .shifted(shifted)
   }

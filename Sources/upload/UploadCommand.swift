@@ -75,7 +75,7 @@ import Release
         record.plan(request, key: key, in: bucket)
       })
     try file.checkUnchanged()
-    session.say(
+    session.step(
       "\(place): \(result.wasThere ? "there already" : "put, \(file.contents.size) bytes")")
     session.warnAboutRegion(of: client)
     record.package = result.package

@@ -14,10 +14,11 @@ struct ProgressTests {
     _ words: [String] = [], share: Weight? = Weight(percent: 10), terminal: Bool = true,
     environment: [String: String] = ["TERM": "xterm"], write: @escaping (String) -> Void = { _ in }
   ) throws -> Progress {
-    let session = Session(
-      command: "healthcheck", options: try CommonOptions.parse(words),
-      world: .scripted(script, environment: environment))
-    return Progress(session, share: share, onTerminal: terminal, write: write)
+    let world = World.scripted(script, environment: environment)
+    let given = GivenOptions(try CallOptions.parse(words), environment: environment)
+    let progress = Progress(world, given, onTerminal: terminal, write: write)
+    progress.begin(share: share)
+    return progress
   }
 
   @Test("a log gets a line a minute, with the time and the share, and none for a short wait")
@@ -36,6 +37,48 @@ struct ProgressTests {
     script.clock.advance(by: 60)
     unknown.show("probe", "3 probes")
     #expect(script.lines.last == "12:39:30Z probe: 3 probes")
+  }
+
+  @Test("a wait of any layer is shown the same way, and a message takes the live line away")
+  func waits() throws {
+    let world = try progress(share: nil, terminal: false).world
+    for _ in 0..<100 {
+      world.waiting("function f is still being updated", "giving up in 5 min")
+      script.clock.advance(by: 2)
+    }
+    #expect(
+      script.lines
+        == ["12:37:00Z", "12:38:00Z", "12:39:00Z"].map {
+          "\($0) function f is still being updated: giving up in 5 min"
+        })
+    var shown = ""
+    let live = try progress(share: nil) { shown += $0 }.world
+    live.waiting("alias live", "no answer yet")
+    live.say("done")
+    #expect(shown.hasSuffix("alias live: no answer yet\u{1B}[0m\u{1B}[?7h\r\u{1B}[K"))
+  }
+
+  @Test(
+    "the time since the run began stands beside the time of day, where it is known",
+    arguments: [
+      ("1440938155", "12:36:00Z +0:05"), ("1440934498", "12:36:00Z +1:01:02"),
+      ("1440938161", "12:36:00Z"), ("", "12:36:00Z"), ("x", "12:36:00Z"), ("1", "12:36:00Z"),
+    ])
+  func runClock(start: String, clock: String) throws {
+    let environment = ["LAMBDA_RELEASE_STARTED": start, "TERM": "xterm"]
+    #expect(World.scripted(script, environment: environment).runClock == clock)
+    #expect(try progress(terminal: false, environment: environment).stamp == clock + " ")
+    #expect(try progress(environment: environment).stamp == "")
+  }
+
+  @Test("the first guard of a run marks its start, and a guard below it goes on with that")
+  func start() {
+    var world = World.scripted(script)
+    world.startRun()
+    #expect(world.environment["LAMBDA_RELEASE_STARTED"] == "1440938160")
+    script.clock.advance(by: 60)
+    world.startRun()
+    #expect(world.runClock == "12:37:00Z +1:00")
   }
 
   @Test("a terminal gets one line, then the step's picture")

@@ -11,6 +11,8 @@ package final class WorldScript {
   package fileprivate(set) var sleeps: [Double] = []
   /// The lines said to the user, in order.
   package fileprivate(set) var lines: [String] = []
+  /// What was told of waits, in order: what is waited for, and how far it is.
+  package fileprivate(set) var waits: [(at: Double, what: String, state: String)] = []
   /// The lines of `--debug`, in order.
   package fileprivate(set) var debugLines: [String] = []
   /// The command lines that were run, in order.
@@ -40,7 +42,7 @@ extension World {
   ) -> World {
     if let http = http as? ScriptedHTTP, http.clock == nil { http.clock = script.clock }
     var generator = SeededGenerator(seed: seed)
-    return World(
+    var world = World(
       environment: environment,
       now: { script.clock.now },
       uptime: { script.clock.now.seconds },
@@ -61,5 +63,7 @@ extension World {
       },
       say: { script.lines.append($0) },
       debug: { script.debugLines.append($0) })
+    world.waiting = { script.waits.append((script.clock.now.seconds, $0, $1)) }
+    return world
   }
 }

@@ -44,7 +44,7 @@ unweighted() { [[ $(live) != *=* ]]; }
 	is "$(states)" '$LATEST, 1, 1 2=0.1, 1 2=0.5, 2'
 	is "$(jq -r '[.Version, .PreviousVersion, .Alias.FunctionVersion] | join(" ")' out.json)" '2 1 2'
 	has "$stderr" 'alias live is now at version 1'
-	has "$stderr" 'canary: live: 100% to version 2'
+	has "$stderr" ' live: 100% to version 2 in '
 }
 
 @test "a canary with the rule of healthcheck itself is promoted" {
@@ -410,7 +410,7 @@ unweighted() { [[ $(live) != *=* ]]; }
 @test "all-at-once probes the version and then moves the alias at once" {
 	promotes "$all_at_once" --bucket lambda-sources --function name-searcher good.zip -- --probes 3
 	is "$(states)" '$LATEST, 1, 2'
-	has "$stderr" 'all-at-once: live: 100% to version 2'
+	has "$stderr" ' live: 100% to version 2 in '
 	[[ $(calls Invoke) -ge 3 ]]
 }
 

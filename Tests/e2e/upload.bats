@@ -28,7 +28,7 @@ object_version() {
 	is "$(jq -r '.Package.S3ObjectVersion | length > 0' out.json)" true
 	is "$(calls)" 1
 	is "$(writes)" PutObject
-	has "$stderr" "upload: s3://lambda-sources/name-searcher/$sum.zip: put"
+	has "$stderr" " s3://lambda-sources/name-searcher/$sum.zip: put"
 }
 
 @test "upload tells S3 the digest, and to refuse an object that is there" {

@@ -49,6 +49,7 @@ package final class ServiceClient {
         let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
         guard pause < world.timeLeft() else { throw failure }
         say(call, Self.name(failure), "trying again in \(Self.rounded(pause)) s")
+        world.waiting(call.operation, "\(Self.name(failure)), attempt \(attempt) failed")
         world.sleep(pause)
         attempt += 1
       }
@@ -128,7 +129,9 @@ extension ServiceClient {
     let sent = world.now()
     let response: HTTPResponse
     do throws(TransferError) {
-      response = try world.http.send(request)
+      response = try world.http.send(request) {
+        world.waiting(call.operation, "no answer yet, attempt \(number) of \(policy.maxAttempts)")
+      }
     } catch {
       world.debug("\(call.operation) attempt \(number): \(error.message)")
       return .failed(.transfer(error, operation: call.operation), asked: nil)

@@ -98,7 +98,10 @@ struct ContainerCredentials: CredentialProvider {
   private func fetch(_ request: HTTPRequest, _ words: String) throws(CredentialsError) -> [UInt8] {
     var failure = ""
     for attempt in 1...3 {
-      if attempt > 1 { world.sleep(1) }
+      if attempt > 1 {
+        world.waiting("credentials", "\(words): \(failure), try \(attempt) of 3")
+        world.sleep(1)
+      }
       do throws(TransferError) {
         let response = try world.http.send(request)
         if response.status == 200 { return response.body }

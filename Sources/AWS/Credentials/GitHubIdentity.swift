@@ -25,7 +25,10 @@ struct GitHubIdentity {
     let request = try request()
     var failure = ""
     for attempt in 1...3 {
-      if attempt > 1 { world.sleep(Double(attempt - 1)) }
+      if attempt > 1 {
+        world.waiting("credentials", "no token of GitHub: \(failure), try \(attempt) of 3")
+        world.sleep(Double(attempt - 1))
+      }
       do throws(TransferError) {
         let response = try world.http.send(request)
         if response.status == 200 {

@@ -106,6 +106,7 @@ final class InstanceMetadata {
       case .failure(let error):
         if isFinal { throw Self.failure(error, of: method, at: address) }
       }
+      settings.world.waiting("credentials", "no answer from \(address.host), trying again")
       settings.world.sleep(1)
     }
   }

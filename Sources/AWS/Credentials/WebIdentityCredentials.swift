@@ -36,6 +36,7 @@ struct WebIdentityCredentials {
         guard error.fault?.code == "InvalidIdentityToken", attempt < 3 else {
           throw CredentialsError(error, cannot: "assume \(roleArn) by \(words)")
         }
+        context.world.waiting("credentials", "\(roleArn) is not known everywhere yet")
         context.world.sleep(1)
         attempt += 1
       }

@@ -43,7 +43,9 @@ package struct Guard {
     self.signals = signals
     let flow = CheckWords.flow ?? ""
     name = flow.isEmpty ? "with-rollback" : flow
-    world = .live(command: name, options: options.calls)
+    var world = World.live(command: name, options: options.calls)
+    world.startRun()
+    self.world = world
     given = GivenOptions(options.calls, environment: world.environment)
   }
 
@@ -80,6 +82,7 @@ package struct Guard {
     var changes: [String: String?] = [
       "LAMBDA_RELEASE_RUN": run, "LAMBDA_RELEASE_RECORD": record.path,
       CheckWords.variable: nil as String?,
+      World.startVariable: world.environment[World.startVariable],
       Journal.variable: Journal.extended(world.environment, by: journal.path, name: journal.name),
     ]
     let texts = [
@@ -146,8 +149,8 @@ package struct Guard {
     if isInterrupted, let child { wait(for: child) }
     let story = GuardStory(
       entries, decision, outcomes, status: status, seconds: Int(world.uptime()))
-    for complaint in story.complaints { complain(complaint) }
-    for line in story.lines { world.say(line) }
+    for complaint in story.complaints { complain(complaint, stamp: stamp) }
+    for line in story.lines { world.say(line.hasPrefix("hint: ") ? line : stamp + line) }
     if outer == nil { summarize(story) }
     return status
   }
@@ -187,14 +190,17 @@ package struct Guard {
     close(descriptor)
   }
 
-  private func complain(_ diagnostics: Diagnostics) {
-    complain(diagnostics.message)
+  /// The time before the words of a step, in a log.
+  var stamp: String { Progress(world, given).stamp }
+
+  private func complain(_ diagnostics: Diagnostics, stamp: String = "") {
+    complain(diagnostics.message, stamp: stamp)
     for hint in diagnostics.hints { StandardStreams.say("\(name): hint: \(hint)\n") }
   }
 
   /// Says what is wrong, even with `--quiet`, and marks it for GitHub.
-  func complain(_ line: String) {
-    StandardStreams.complain(name, line, world.environment)
+  func complain(_ line: String, stamp: String = "") {
+    StandardStreams.complain(name, line, world.environment, stamp: stamp)
   }
 }
 

@@ -60,7 +60,8 @@ struct GuardRecovery {
     let reason = failure.map { Diagnostics($0).message + ": " } ?? ""
     let minutes = Int((left / 60).rounded(.up))
     parent.world.say(
-      "\(decision.takeBack[index].request.alias): not rolled back yet: \(reason)trying for "
+      "\(parent.stamp)\(decision.takeBack[index].request.alias): not rolled back yet: "
+        + "\(reason)trying for "
         + "\(minutes) more \(minutes == 1 ? "minute" : "minutes")")
   }
 

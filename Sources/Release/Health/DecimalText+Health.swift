@@ -21,6 +21,11 @@ extension DecimalText {
     return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(whole % 60) s"
   }
 
+  /// How much time is left to a wait: `giving up in 4 min 30 s`.
+  static func givingUp(in seconds: Double) -> String {
+    "giving up in \(duration(max(0, seconds).rounded(.up)))"
+  }
+
   /// A number as an ordinal: `1st`, `2nd`, `3rd`, `4th`, `11th`.
   static func ordinal(_ number: Int) -> String {
     switch (number % 100, number % 10) {

@@ -92,9 +92,7 @@ package struct ProbeCheck {
       return
     }
     if start == now { world.say("\(version): waiting: \(reason)") }
-    progress(
-      "waiting for the version, giving up in "
-        + DecimalText.duration((readyWithin - (now - start)).rounded(.up)))
+    progress("\(reason): \(DecimalText.givingUp(in: readyWithin - (now - start)))")
     world.sleep(2)
     run.resume()
   }

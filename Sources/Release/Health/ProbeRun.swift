@@ -78,7 +78,7 @@ package struct ProbeRun: Sendable {
     let sign = score.value > 0 ? "+" : ""
     var text = "\(score.probes) probes, \(score.failed) failed, score \(sign)\(score.value)"
     text += " of +\(rule.healthyLimit)"
-    if unjudgedCount > 0 { text += ", \(unjudgedCount) no evidence" }
+    if unjudgedCount > 0 { text += ", \(unjudgedCount) no evidence (\(unjudgedCauses))" }
     return pending > 0 ? text + ", \(pending) in flight" : text
   }
 
@@ -206,13 +206,16 @@ package struct ProbeRun: Sendable {
 
   private mutating func giveUpWithoutEvidence() {
     let count = unjudgedCount
-    let causes = unjudged.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
-      .joined(separator: ", ")
     if count > max(rule.maxProbes / 5, 5) {
-      conclude(.inconclusive, "\(count) answers were no evidence (\(causes))")
+      conclude(.inconclusive, "\(count) answers were no evidence (\(unjudgedCauses))")
     } else if pacing.pausesWithoutEvidence > 12 {
-      conclude(.inconclusive, "no evidence in 12 tries in a row (\(causes))")
+      conclude(.inconclusive, "no evidence in 12 tries in a row (\(unjudgedCauses))")
     }
+  }
+
+  private var unjudgedCauses: String {
+    unjudged.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
+      .joined(separator: ", ")
   }
 
   private func reason(for verdict: Verdict) -> String {

@@ -84,7 +84,7 @@ struct TrafficOutcome {
     let time =
       left > 0
       ? "\(words(left)) left of \(words(watch.watchFor))"
-      : "not enough evidence yet, giving up in \(words(max(0, began + watch.giveUpAfter - now)))"
+      : "not enough evidence yet, \(DecimalText.givingUp(in: began + watch.giveUpAfter - now))"
     return "\(time), "
       + "\(totals.candidate.invocations) invocations, \(totals.candidate.failures) errors, \(state)"
   }

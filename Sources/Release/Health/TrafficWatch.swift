@@ -63,6 +63,9 @@ package struct TrafficWatch {
       outcome.slowAbove = slower * usual
       source.countSlow(above: slower * usual)
     }
+    world.say(
+      "CloudWatch is up to \(DecimalText.duration(publicationDelay)) late: a healthy verdict needs "
+        + "minutes that are complete")
     var failedLooks = 0
     while true {
       if let reason = try alarms.look(say: world.say) {

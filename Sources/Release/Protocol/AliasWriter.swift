@@ -70,6 +70,13 @@ package struct AliasWriter {
     }
 
     mutating func noteContradiction() { isContested = true }
+
+    /// What stands in the way, after a comma; empty when nothing is known.
+    var cause: String {
+      if let fault = last?.fault { return ", \(fault.code)" }
+      if last != nil { return ", no answer" }
+      return isContested ? ", another writer changes it" : ""
+    }
   }
 
   /// Reads the alias and invalidates every older RevisionId; a lost answer is asked for again.
@@ -80,6 +87,7 @@ package struct AliasWriter {
         return try client.updateAlias(function, alias, AliasUpdate())
       } catch {
         guard error.mayHaveTakenEffect else { throw error }
+        world.waiting("alias \(alias)", "no answer yet")
         world.sleep(pause)
         pause *= 2
       }
@@ -114,7 +122,7 @@ package struct AliasWriter {
     var seen = known
     var previous = Previous.none
     var wait = Wait(world, alias: alias, patience: patience)
-    while wait.allows() {
+    while wait.allows(after: trace) {
       if seen == nil { seen = try look(&trace, giveUp) }
       guard let now = seen else { continue }
       guard var update = try decide(now, previous) else { return now }
@@ -132,42 +140,6 @@ package struct AliasWriter {
       if case .superseded = previous, let superseded { throw superseded }
     }
     throw giveUp(trace)
-  }
-
-  /// The pauses between the rounds of a write.
-  private struct Wait {
-    private let world: World
-    private let alias: String
-    private let deadline: Double
-    private var rounds = 0
-    private var said: Double
-
-    init(_ world: World, alias: String, patience: Double) {
-      self.world = world
-      self.alias = alias
-      said = world.uptime()
-      deadline = said + patience
-    }
-
-    /// Pauses before every round but the first; false when there is none left.
-    ///
-    /// The pauses are random, so that two writers do not stay in step.
-    mutating func allows() -> Bool {
-      defer { rounds += 1 }
-      guard rounds > 0 else { return true }
-      let left = deadline - world.uptime()
-      guard rounds < AliasWriter.rounds || left > 0 else { return false }
-      let usual = min(0.1 * Double(1 << min(rounds - 1, 10)), AliasWriter.longestPause)
-      let pause = usual * (0.5 + world.random())
-      guard pause < world.timeLeft() else { return false }
-      world.sleep(pause)
-      if left > 0, world.uptime() - said >= 60 {
-        said = world.uptime()
-        let minutes = Int(max(0, deadline - said) / 60)
-        world.say("alias \(alias): not confirmed yet, trying for \(minutes) more minutes")
-      }
-      return true
-    }
   }
 
   /// Touches the alias once; nil when that may succeed later.

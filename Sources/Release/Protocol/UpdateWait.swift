@@ -91,6 +91,7 @@ struct UpdateWait {
   func wait(_ pace: inout Pace, _ text: String) throws(ReleaseFailure) {
     let left = deadline - world.uptime()
     guard left > 0 else { throw .timedOut(text) }
+    world.waiting(text, DecimalText.givingUp(in: left))
     world.sleep(min(pace.next(), left))
   }
 

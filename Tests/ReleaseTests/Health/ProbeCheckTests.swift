@@ -47,7 +47,7 @@ struct ProbeCheckTests {
     var lines: [String] = []
     let check = ProbeCheck(version: "8", rule: try ProbeRule.all(of: 1))
     _ = try check.report(on: target, in: target.world) { lines.append($0) }
-    #expect(lines.first == "waiting for the version, giving up in 10 min")
+    #expect(lines.first == "its state is Pending: giving up in 10 min")
     #expect(lines[1...9].allSatisfy { $0 == "0 probes, 0 failed, score 0 of +1, 1 in flight" })
     #expect(lines.count == 11)
   }

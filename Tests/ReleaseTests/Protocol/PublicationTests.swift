@@ -76,6 +76,9 @@ import Testing
     let calls = ScriptedCalls(Array(repeating: busy, count: 60))
     #expect(
       failure { () throws(ReleaseFailure) in _ = try publish(calls, alias: nil) } == "timedOut")
+    #expect(
+      calls.waits.first == "function f is still not ready: no reason given: giving up in 1 min")
+    #expect(calls.waits.count == calls.pauses.count)
     #expect(calls.pauses.prefix(4).map { Int($0 * 10000) } == [1000, 1500, 2250, 3375])
     #expect(calls.pauses.max() == 2)
     #expect(abs(calls.pauses.reduce(0, +) - 60) < 0.001)

@@ -125,7 +125,13 @@ import Testing
     let rollback = Rollback(client: client, world: .scripted(script))
     let request = Rollback.Request(function: "f", alias: "live", patience: 900)
     #expect(try rollback.rollback(request).from == "8")
-    #expect((8...11).contains(script.lines.count { $0.contains("more minutes") }))
+    #expect(script.waits.allSatisfy { $0.what == "alias live" })
+    #expect(
+      script.waits.contains {
+        $0.state.hasPrefix("not confirmed yet, no answer, giving up in 7 min ")
+      })
+    // A log that shows one a minute gets one a minute.
+    #expect(zip(script.waits, script.waits.dropFirst()).allSatisfy { $1.at - $0.at < 60 })
     let hopeless = Rollback.Request(function: "f", alias: "live", patience: 60)
     let never = Unreachable(aws, until: script.clock.now.advanced(by: 6000), script)
     let found = failure { () throws(ReleaseFailure) in

@@ -18,6 +18,8 @@ final class ScriptedCalls: ReleaseClient {
   private let script = WorldScript()
   /// The pauses, in seconds.
   var pauses: [Double] { script.sleeps }
+  /// What was told before each pause.
+  var waits: [String] { script.waits.map { "\($0.what): \($0.state)" } }
   /// What was said.
   var said: [String] { script.lines }
   var world: World { .scripted(script) }
