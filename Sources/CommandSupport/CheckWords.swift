@@ -17,13 +17,13 @@ package enum CheckWords {
   /// The word that is refused; nil when there is none, and outside of a flow's first dry run.
   package static func refused(in words: [String]) -> String? {
     guard let flow, words.contains("--dry-run") else { return nil }
-    var own: Set = ["--dry-run", "record"]
+    var own: Set = ["--dry-run", "--steps", "record"]
     if flow == "all-at-once" { own.insert("--before-traffic") }
     for word in words {
       let name = String(word.prefix { $0 != "=" })
       switch name {
       case "-h", "--help", "--plan", "--schema", "--version", "--to-version", "--bake": return word
-      case "--dry-run", "--before-traffic": if own.remove(name) == nil { return word }
+      case "--dry-run", "--before-traffic", "--steps": if own.remove(name) == nil { return word }
       case "-n", "--no-input", "--record": if own.remove("record") == nil { return word }
       default: break
       }

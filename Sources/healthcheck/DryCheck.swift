@@ -7,6 +7,8 @@ struct DryCheck {
   let subject: Subject
   /// Whether the alias may be missing.
   let create: Bool
+  /// The plan to print in a log; nil says what this check would do.
+  let plan: FlowPlan?
 
   private var target: Target { subject.target }
 
@@ -26,7 +28,10 @@ struct DryCheck {
         subject.session.say("\(firing): the version would be unhealthy now")
       }
     }
-    subject.session.say(words(method, live))
+    guard var plan else { return subject.session.say(words(method, live)) }
+    if let serving { plan.functionTimeout = serving.timeout } else { plan.steps.skipShares() }
+    guard subject.session.progress.isLog else { return }
+    for line in plan.lines { subject.session.say(line) }
   }
 
   /// The configuration of the alias, or of the version without an alias; nil when the alias is

@@ -24,9 +24,7 @@ import Release
   @OptionGroup var probes: ProbeOptions
   @OptionGroup var live: WatchOptions
   @OptionGroup var plan: PlanOptions
-
-  @Flag(help: "With --dry-run: the alias may be missing, for it would be made.")
-  var create = false
+  @OptionGroup var flow: FlowOptions
 
   func execute(in session: Session) throws(ReleaseFailure) {
     if plan.plan { return try writePlan(session) }
@@ -34,12 +32,13 @@ import Release
     let method = try Method(rule, probes, live, session)
     var verdict: (verdict: Verdict, words: String)?
     try session.run { (record) throws(ReleaseFailure) in
-      guard !create || session.isDryRun else { throw .usage("--create goes with --dry-run") }
+      try flow.judge(isDryRun: session.isDryRun)
       let subject = try Subject(session, record, toVersion: toVersion, alias: alias)
       try subject.needsAlias(for: method)
       if live.beforeTraffic, subject.saysTraffic() { return nil }
       if session.isDryRun {
-        try DryCheck(subject: subject, create: create).run(
+        let plan = try flow.plan(record, rule, probes.payload(session), probes.parallel, live)
+        try DryCheck(subject: subject, create: flow.create, plan: plan).run(
           method, live.beforeTraffic ? nil : live)
         return nil
       }

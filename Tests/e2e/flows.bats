@@ -42,6 +42,9 @@ unweighted() { [[ $(live) != *=* ]]; }
 @test "a canary goes through every share and is promoted" {
 	promotes "$canary" --bucket lambda-sources --function name-searcher --weights 10%,50% --bake 0s good.zip -- --probes 3
 	is "$(states)" '$LATEST, 1, 1 2=0.1, 1 2=0.5, 2'
+	has "$stderr" 'plan: 10%: 3 probes'
+	has "$stderr" 'plan: 9 invocations'
+	is "$(grep -cE '^(publish|shift-weight|healthcheck|canary): [0-9:]{8}Z [+][0-9]+:[0-9]{2} ' <<<"$stderr")" 8
 	is "$(jq -r '[.Version, .PreviousVersion, .Alias.FunctionVersion] | join(" ")' out.json)" '2 1 2'
 	has "$stderr" 'alias live is now at version 1'
 	has "$stderr" ' live: 100% to version 2 in '
@@ -468,6 +471,8 @@ on_a_terminal() {
 
 @test "on a terminal a live line shows the weight and the time that is left" {
 	TERM=xterm on_a_terminal "$canary" --function name-searcher --weights 10% --bake 2s good.zip -- --probes 1
+	lacks "$(cat shown)" plan:
+	run ! grep -E '[0-9]{2}:[0-9]{2}Z [+]' shown
 	has "$(cat shown)" $'\r\e[K'
 	has "$(cat shown)" $'\e[36m'
 	has "$(cat shown)" '[##' || has "$(cat shown)" '##..'

@@ -4,6 +4,9 @@
 /// failed probe the next one waits 1, 2, 4, then 8 seconds, until one succeeds that was sent
 /// later. Answers that are no evidence slow down by a rule of their own.
 package struct ProbePacing: Sendable {
+  /// The longest pause after a failure, in seconds.
+  static let longestPause = 8.0
+
   /// The moment, in seconds, before which nothing is sent.
   package private(set) var until = 0.0
   /// How many pauses in a row were made for answers that are no evidence.

@@ -33,6 +33,9 @@ package struct Schedule: Sendable, Equatable {
   /// The bake of a step that says none.
   package static let usualBake = Seconds(60)
 
+  /// Takes steps whose shares grow.
+  init(steps: [Step]) { self.steps = steps }
+
   /// Reads shares separated by commas or white space, each alone or as `Step.text` prints it, or a
   /// strategy by CodeDeploy's name for it.
   ///

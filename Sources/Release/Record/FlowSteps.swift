@@ -1,0 +1,44 @@
+/// The steps of a flow as it hands them to `healthcheck --steps`, for the plan.
+package struct FlowSteps: Sendable, Equatable {
+  /// How long `publish` waits for AWS at most; nil when the flow goes on with a published version.
+  package var publishTimeout: Seconds?
+  /// Whether the version is checked before it has traffic.
+  package var checksBeforeTraffic: Bool
+  /// The shares before the promotion.
+  package private(set) var shares: [Schedule.Step]
+
+  /// Reads words separated by white space: `publish:5m` first, then `0%` for the check before
+  /// traffic, then the shares as `Schedule` reads them; each may be missing.
+  package init(argument text: String) throws(Schedule.SyntaxError) {
+    var words = text.split { $0.isWhitespace }[...]
+    publishTimeout = nil
+    if let word = words.first, word.hasPrefix("publish:") {
+      guard let timeout = Seconds(argument: String(word.dropFirst("publish:".count))) else {
+        throw Schedule.SyntaxError(
+          description: "'\(word)': the timeout is no duration: give 90, 90s, 10m or 1h")
+      }
+      publishTimeout = timeout
+      words.removeFirst()
+    }
+    checksBeforeTraffic = words.first == "0%"
+    if checksBeforeTraffic { words.removeFirst() }
+    let rest = words.joined(separator: " ")
+    shares = rest.isEmpty ? [] : try Schedule(argument: rest).steps
+  }
+
+  /// Leaves out what a record shows to be done, unless a version is yet to be published.
+  ///
+  /// Throws what `Schedule.ahead` throws.
+  package mutating func skip(doneBy record: ReleaseRecord) throws(ReleaseFailure) {
+    guard publishTimeout == nil else { return }
+    if let version = record.version {
+      let share = record.share(of: version) ?? .none
+      if share > .none || record.shifting != nil { checksBeforeTraffic = false }
+    }
+    guard !shares.isEmpty else { return }
+    shares = try Schedule(steps: shares).ahead(of: record)
+  }
+
+  /// Leaves out the shares: an alias that is yet to be made gets its version at once.
+  package mutating func skipShares() { shares = [] }
+}
