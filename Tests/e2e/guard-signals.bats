@@ -33,13 +33,47 @@ permitted() { "$@" true 2>/dev/null || skip "not permitted here: $*"; }
 	done
 }
 
-@test "a signal before anything is out sends nothing" {
-	begins with-rollback sh -c ': >started; hold'
+@test "a signal before anything is out sends nothing, and it is said that nothing was shifted" {
+	local signal
+	for signal in HUP INT TERM; do
+		rm -f started
+		begins with-rollback sh -c ': >started; hold'
+		eventually 20 test -e started
+		kill -"$signal" "$guard"
+		ended
+		is "$ended" "$(number "$signal")"
+		is "$(calls)" 0
+		has "$(cat guard.err)" "interrupted by $signal: nothing was shifted"
+	done
+	begins with-rollback --quiet sh -c ': >quiet; hold'
+	eventually 20 test -e quiet
+	kill -TERM "$guard"
+	ended
+	is "$ended $(cat guard.err)" '143 '
+}
+
+@test "nothing was shifted is not said when a share was, even one that a rollback took back" {
+	step shared 'shift-weight --record r.json --weight 10%' 'rollback --record r.json' ': >started' hold
+	begins with-rollback shared
 	eventually 20 test -e started
 	kill -TERM "$guard"
 	ended
-	is "$ended" 143
-	is "$(calls)" 0
+	is "$ended $(live)" '143 1'
+	lacks "$(cat guard.err)" 'nothing was shifted'
+}
+
+@test "a flow that is interrupted before its first share says that nothing was shifted" {
+	# Each probe takes its time, and the check before traffic many of them.
+	package slow "[time.sleep(0.5), {'statusCode': 200}][1]"
+	control settings '{"canned":{}}' >/dev/null
+	begins "$root/bin/canary" --function name-searcher --weights 10% --bake 0s slow.zip
+	checking() { [[ $(control log?operation=Invoke | grep -c .) -gt 3 ]]; }
+	eventually 40 checking
+	kill -INT "$guard"
+	ended
+	is "$ended $(live)" '130 1'
+	has "$(cat guard.err)" 'interrupted by INT: nothing was shifted'
+	lacks "$(cat guard.err)" 'nothing ran guarded'
 }
 
 @test "a second signal, and a third, change nothing" {

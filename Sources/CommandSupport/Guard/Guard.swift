@@ -102,6 +102,7 @@ package struct Guard {
         let decision = RollbackDecision(
           [], ending: interrupted.map { .interrupted(signal: $0) } ?? end.ending,
           policy: policy([]))
+        if let line = GuardStory.interruption(decision) { world.say(stamp + line) }
         return decision.status([])
       }
       if case .ending(let signal) = signals.next() {

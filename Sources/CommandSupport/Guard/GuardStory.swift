@@ -1,4 +1,5 @@
 import AWS
+import Glibc
 import Release
 
 /// What a guard reports at its end: to a person, and as the job summary of GitHub Actions.
@@ -32,11 +33,23 @@ struct GuardStory {
             "\(named(place)) is new: there is no version to go back to; look at the alias")))
     }
     for kept in decision.kept { tell(kept, seconds) }
-    if decision.isEmpty, ![126, 127].contains(status) {
+    let interruption = Self.interruption(decision)
+    if let interruption { lines.append(interruption) }
+    // The steps of a flow run guarded, and may be ended before the first of them has written.
+    if decision.isEmpty, ![126, 127].contains(status), interruption == nil || CheckWords.flow == nil
+    {
       lines.append(
         "nothing ran guarded: no command of lambda-release wrote to the journal (sudo, ssh, "
           + "containers and env -i drop \(Journal.variable))")
     }
+  }
+
+  /// What to say when a signal came before anything was exposed; nil otherwise.
+  static func interruption(_ decision: RollbackDecision) -> String? {
+    guard let signal = decision.signalBeforeTraffic else { return nil }
+    let names = [SIGHUP: "HUP", SIGINT: "INT", SIGQUIT: "QUIT", SIGTERM: "TERM"]
+    let name = names[signal] ?? "a signal"
+    return "interrupted by \(name): nothing was shifted"
   }
 
   /// The alias, and its function when there are several.

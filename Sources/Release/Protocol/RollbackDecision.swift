@@ -84,6 +84,10 @@ package struct RollbackDecision {
   /// Whether no command wrote into the journal: nothing ran guarded.
   package let isEmpty: Bool
 
+  /// The signal that ended COMMAND or the guard before anything was exposed; nil when something
+  /// was or may have been, and when no signal came.
+  package let signalBeforeTraffic: Int32?
+
   private let ending: Ending
   private let policy: Policy
   /// What is promoted, and needs no call to be sure of it.
@@ -104,6 +108,7 @@ package struct RollbackDecision {
     promoted = (stays + left.filter { $0.isNewAlias }).filter { $0.isPromoted }.map { $0.place }
     // An upload may name no function.
     touched = entries.map { $0.place }.filter { !$0.functionName.isEmpty }
+    signalBeforeTraffic = entries.contains { $0.exposes } ? nil : Self.signal(of: ending)
     isEmpty = entries.allSatisfy {
       guard case .found = $0.kind else { return false }
       return $0.command == "with-rollback"
@@ -165,6 +170,14 @@ package struct RollbackDecision {
     }
   }
 
+  private static func signal(of ending: Ending) -> Int32? {
+    switch ending {
+    case .interrupted(let signal): signal
+    case .killed(let signal): endingSignals.contains(signal) ? signal : nil
+    case .exited: nil
+    }
+  }
+
   /// HUP, INT, QUIT, TERM.
   private static let endingSignals: Set<Int32> = [1, 2, 3, 15]
 
@@ -178,6 +191,18 @@ package struct RollbackDecision {
           place.isSameAlias(as: $0) || place.alias == nil && place.isSameFunction(as: $0)
         }
       }
+  }
+}
+
+extension JournalEntry {
+  /// Whether it tells of a share that is out, was, or may be.
+  fileprivate var exposes: Bool {
+    switch kind {
+    case .announced, .shifted: version != nil && weight ?? .all > .none
+    case .found: true
+    case .rolledBack(let from, _): from != nil
+    case .verdict, .failed, .other: false
+    }
   }
 }
 

@@ -32,6 +32,27 @@ struct RollbackStatusTests {
     #expect(decision(.killed(signal: 11)) { $0.shift(Journal.tenth) }.statusWhenUndone == 70)
   }
 
+  @Test("a signal before anything was exposed is told apart, and only when that is sure")
+  func beforeTraffic() {
+    let int = RollbackDecision.Ending.interrupted(signal: 2)
+    #expect(decision(int).signalBeforeTraffic == 2)
+    #expect(decision(.killed(signal: 15)).signalBeforeTraffic == 15)
+    #expect(decision(int) { $0.check(.healthy) }.signalBeforeTraffic == 2)
+    #expect(
+      decision(int) { $0.add(.announced(isNew: false), "publish", version: nil) }
+        .signalBeforeTraffic == 2)
+    #expect(decision(.exited(130)).signalBeforeTraffic == nil)
+    #expect(decision(.killed(signal: 9)).signalBeforeTraffic == nil)
+    #expect(decision(int) { $0.announce(Journal.tenth) }.signalBeforeTraffic == nil)
+    #expect(decision(int) { $0.shift(.all) }.signalBeforeTraffic == nil)
+    #expect(
+      decision(int) { $0.add(.found(.healthy), "publish", weight: Journal.tenth) }
+        .signalBeforeTraffic == nil)
+    #expect(
+      decision(int) { $0.add(.rolledBack(from: "8", to: "7"), "rollback", version: nil) }
+        .signalBeforeTraffic == nil)
+  }
+
   @Test("is 1 or 2 where a pipe hid that the version is unhealthy, or not checked")
   func hidden() {
     func status(_ write: (inout Journal) -> Void) -> Int32 {
