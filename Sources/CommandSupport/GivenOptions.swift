@@ -11,6 +11,8 @@ package struct GivenOptions {
   package let debug: Bool
   /// `--dry-run`, or `LAMBDA_RELEASE_DRY_RUN`.
   package let dryRun: Bool
+  /// `LAMBDA_RELEASE_STRICT`, which a flow sets for `--strict`.
+  package let strict: Bool
   /// Whether a guard above the command asks for a dry run: `LAMBDA_RELEASE_DRY_RUN`.
   package let isUnderDryRun: Bool
   /// The record file of the flow that the command is a part of: `LAMBDA_RELEASE_RECORD`.
@@ -43,6 +45,7 @@ package struct GivenOptions {
     debug = options.debug || isSet("DEBUG")
     isUnderDryRun = isSet("DRY_RUN")
     dryRun = options.dryRun || isUnderDryRun
+    strict = isSet("STRICT")
     flowRecord = text("RECORD")
   }
 }

@@ -1,4 +1,4 @@
-import AWS
+package import AWS
 import Cryptography
 import Glibc
 package import HTTP
@@ -10,6 +10,7 @@ package final class PackageFile {
   package let path: String
   /// What the zip's directory tells.
   package let contents: DeploymentPackage
+  private let zip: ZipSource
   /// The SHA-256 of the whole file, 32 bytes.
   package let sha256: [UInt8]
   private let descriptor: Int32
@@ -26,10 +27,11 @@ package final class PackageFile {
       guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
         throw DeploymentPackage.Refusal(description: "not a regular file")
       }
-      contents = try DeploymentPackage(size: Int(status.st_size)) {
+      zip = ZipSource(size: Int(status.st_size)) {
         (offset, count) throws(DeploymentPackage.Refusal) in
         try Self.read(descriptor, offset, count)
       }
+      contents = try DeploymentPackage(zip)
       sha256 = try Self.digest(descriptor, size: contents.size)
       opened = status
     } catch {
@@ -50,10 +52,22 @@ package final class PackageFile {
   /// The SHA-256 in hexadecimal.
   package var sha256Hex: String { Hex.encode(sha256) }
 
-  /// The file's name without folders and without `.zip`.
+  /// The file's name without folders and without `.zip` or `.jar`.
   package var stem: String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return name.hasSuffix(".zip") ? String(name.dropLast(4)) : name
+    return name.hasSuffix(".zip") || name.hasSuffix(".jar") ? String(name.dropLast(4)) : name
+  }
+
+  /// What Lambda may trip over in it, for the function with these settings when they are known.
+  package func warnings(for function: String, _ settings: ExecutionSettings?)
+    throws(ReleaseFailure) -> [PackageWarning]
+  {
+    guard let settings else { return contents.warnings }
+    do throws(DeploymentPackage.Refusal) {
+      return try FunctionFit(zip, function, settings).warnings(contents.warnings)
+    } catch {
+      throw .package("\(path): \(error)")
+    }
   }
 
   /// The file as the body of a request, read while it is sent.

@@ -13,15 +13,22 @@ package enum RecordSchema {
       "type": "object",
       "properties": {
         "Package": {
-          "description": "Where the deployment package is, by upload(1).",
+          "description": "The deployment package: where it is, by upload(1), or what publish(1) sent.",
           "type": "object",
-          "required": ["S3Bucket", "S3Key"],
+          "anyOf": [{"required": ["S3Bucket", "S3Key"]}, {"required": ["CodeSha256", "CodeSize"]}],
+          "dependentRequired": {"S3Bucket": ["S3Key"], "S3Key": ["S3Bucket"]},
           "properties": {
             "S3Bucket": {"type": "string", "minLength": 1},
             "S3Key": {"type": "string", "minLength": 1, "maxLength": 1024},
             "S3ObjectVersion": {"type": "string", "minLength": 1},
             "CodeSha256": {"$ref": "#/$defs/codeSha256"},
             "CodeSize": {"type": "integer", "minimum": 0},
+            "Warnings": {
+              "description": "What Lambda may trip over in the package.",
+              "type": "array",
+              "items": {"type": "string", "minLength": 1},
+              "minItems": 1
+            },
             "DryRun": {
               "description": "The package is yet to be uploaded.",
               "const": true

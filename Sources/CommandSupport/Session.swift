@@ -126,14 +126,14 @@ package final class Session {
   }
 
   /// Makes the calls to a service's endpoint, for a caller that maps the error.
-  func client(_ service: Service, _ configuration: Configuration, region: Region?)
-    throws(ConfigurationError) -> ServiceClient
-  {
+  func client(
+    _ service: Service, _ configuration: Configuration, region: Region?, attempts: Int? = nil
+  ) throws(ConfigurationError) -> ServiceClient {
     let endpoint = try configuration.endpoint(for: service, region: region)
     if let warning = try configuration.warning(about: service) { say(warning) }
     return ServiceClient(
       endpoint: endpoint, credentials: credentials(configuration), world: world,
-      policy: RetryPolicy(maxAttempts: configuration.maxAttempts ?? 3), quota: quota,
+      policy: RetryPolicy(maxAttempts: attempts ?? configuration.maxAttempts ?? 3), quota: quota,
       userAgent: userAgent(configuration))
   }
 

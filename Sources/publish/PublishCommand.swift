@@ -38,9 +38,14 @@ import Release
   ) throws(ReleaseFailure) -> Act {
     let target = try session.target(record)
     var alias = try session.alias(self.alias, target, record)
+    var warnings: [String] = []
     let publication = Publication(
       client: session.client(target, record), world: session.world,
-      timeout: Double(timeout.value), announce: session.announcingPin())
+      timeout: Double(timeout.value), announce: session.announcingPin(),
+      inspect: { (latest) throws(ReleaseFailure) in
+        warnings = try session.judge(
+          source.warnings(target.name, latest.execution), of: source.subject, package.strict)
+      })
     if alias == nil, create { throw .usage("--create: give --alias") }
     if alias == nil { alias = try publication.usualAlias(of: target.function) }
     let published = try session.changing(
@@ -52,6 +57,7 @@ import Release
       plan: {
         record.set(target)
         record.planVersion(alias: alias)
+        source.note(warnings, in: &record)
       })
     var news = record.version == published.version ? " is published already" : ""
     news = published.changed ? "" : news + ", nothing new was published"
@@ -60,41 +66,8 @@ import Release
       session.say("\(alias) serves version \(published.version) already: nothing to release")
     }
     record.set(published, region: target.region, alias: alias)
+    source.note(warnings, in: &record)
     sayMissing(record, session)
     return .published(record, changed: published.changed)
-  }
-
-  /// Reads the record's own version, of which there is no package to publish.
-  private func confirm(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
-    -> Act
-  {
-    guard let version = record.version, version != .latest else {
-      throw session.lacking(
-        .record(
-          "no package: \(session.source) holds no record of upload, and --bucket and --key, "
-            + "--zip-file or --image-uri are missing"))
-    }
-    let target = try session.target(record)
-    let alias = try session.alias(self.alias, target, record)
-    let found = try target.lambda.configuration(of: version, target.function)
-    let isInDoubt = record.alias == nil && (create || record.missingAlias != nil)
-    try record.confirm(found, region: target.region, alias: alias)
-    if isInDoubt, let alias {
-      let publication = Publication(client: target.lambda, world: session.world, timeout: 0)
-      if try publication.live(target.function, alias, create: create) == nil {
-        record.set(missingAlias: alias)
-      }
-    }
-    session.step(
-      "\(target.name): version \(version) is published already, nothing new was published")
-    sayMissing(record, session)
-    return .published(record, changed: false)
-  }
-
-  private func sayMissing(_ record: ReleaseRecord, _ session: Session) {
-    guard let alias = record.missingAlias, let version = record.version else { return }
-    session.say(
-      "alias \(alias) does not exist yet: version \(version) gets all traffic when it is promoted, "
-        + "and there is nothing to go back to")
   }
 }

@@ -45,6 +45,8 @@ import Release
   @Flag(help: "Replace an object that is there already.")
   var overwrite = false
 
+  @OptionGroup var strict: StrictOption
+
   func execute(in session: Session) throws(ReleaseFailure) {
     try session.run {
       (record) throws(ReleaseFailure) in try upload(session, &record)
@@ -59,11 +61,14 @@ import Release
     let key = key ?? standard
     try Session.valid(ObjectKey.check(key), of: "--key")
     let client = try session.bucket(bucket, region: record.text("Region"))
+    let known = session.settingsOfNamedFunction(record)
+    let warnings = try session.judge(
+      file.warnings(for: known?.function ?? "", known?.settings), of: path, strict)
     let request = Upload.Request(
       object: PutObject(
         key: key, body: file.body, sha256: file.sha256, overwrites: overwrite,
         expectedBucketOwner: bucketOwner, serverSideEncryption: sse?.rawValue, kmsKeyID: kmsKeyID),
-      codeSha256: file.codeSha256, size: file.contents.size)
+      codeSha256: file.codeSha256, size: file.contents.size, warnings: warnings)
     let place = "s3://\(bucket)/\(key)"
     let store: any ObjectStore =
       session.isDryRun ? DryRunBucket(client, size: request.size) : client
@@ -89,11 +94,4 @@ import Release
     let function = try session.namedFunction()?.name
     return name ?? function ?? record.functionName ?? file.stem
   }
-}
-
-/// How S3 encrypts an object at rest.
-enum ServerSideEncryption: String, ExpressibleByArgument, CaseIterable {
-  case s3 = "AES256"
-  case kms = "aws:kms"
-  case kmsTwice = "aws:kms:dsse"
 }

@@ -37,9 +37,10 @@ struct PackageFileTests {
   }
 
   @Test(
-    "its stem is its name without folders and .zip",
+    "its stem is its name without folders and .zip or .jar",
     arguments: [
       ("a.zip", "a"), ("b", "b"), ("c.tar.zip", "c.tar"), (".zip", ""), ("d.ZIP", "d.ZIP"),
+      ("app.jar", "app"), ("e.jar.zip", "e.jar"),
     ])
   func stem(name: String, stem: String) throws {
     #expect(try PackageFile(folder.write(name, Self.zip)).stem == stem)

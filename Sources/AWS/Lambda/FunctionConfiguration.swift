@@ -26,6 +26,8 @@ package struct FunctionConfiguration: Sendable, Equatable {
   package var revisionId: String
   /// What the version freezes beside its code.
   package var settings: FunctionSettings
+  /// What the code must fit.
+  package var execution: ExecutionSettings
 
   /// A reason as AWS gives it: a code for programs, words for people; both may be absent.
   package struct Reason: Sendable, Equatable {
@@ -47,7 +49,8 @@ package struct FunctionConfiguration: Sendable, Equatable {
     description: String = "", timeout: Int = 3, state: String? = "Active",
     stateReason: Reason = Reason(), lastUpdateStatus: String? = "Successful",
     lastUpdateReason: Reason = Reason(), revisionId: String = "",
-    settings: FunctionSettings = FunctionSettings()
+    settings: FunctionSettings = FunctionSettings(),
+    execution: ExecutionSettings = ExecutionSettings()
   ) {
     self.functionName = functionName
     self.functionArn = functionArn
@@ -61,5 +64,6 @@ package struct FunctionConfiguration: Sendable, Equatable {
     self.lastUpdateReason = lastUpdateReason
     self.revisionId = revisionId
     self.settings = settings
+    self.execution = execution
   }
 }

@@ -32,6 +32,7 @@ extension FunctionConfiguration {
       lastUpdateReason: Reason(
         code: answer["LastUpdateStatusReasonCode"]?.string,
         words: answer["LastUpdateStatusReason"]?.string),
-      revisionId: answer["RevisionId"]?.string ?? "", settings: FunctionSettings(answer))
+      revisionId: answer["RevisionId"]?.string ?? "", settings: FunctionSettings(answer),
+      execution: ExecutionSettings(answer))
   }
 }

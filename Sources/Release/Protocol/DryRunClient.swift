@@ -145,7 +145,7 @@ package final class DryRunClient: ReleaseClient {
 
 extension CodeLocation {
   /// The place in words.
-  var words: String {
+  package var words: String {
     switch self {
     case .s3(let bucket, let key, let version):
       "s3://\(bucket)/\(key)" + (version.map { " version \($0)" } ?? "")

@@ -15,15 +15,19 @@ package struct Publication {
   package var timeout: Double
   /// Called before an alias is moved from `$LATEST`: see `AliasWriter.announce`.
   package var announce: (AliasState) throws(ReleaseFailure) -> Void
+  /// Called once with the configuration that the code is for, before anything is changed.
+  package var inspect: (FunctionConfiguration) throws(ReleaseFailure) -> Void
 
   package init(
     client: any ReleaseClient, world: World, timeout: Double,
-    announce: @escaping (AliasState) throws(ReleaseFailure) -> Void = { _ in }
+    announce: @escaping (AliasState) throws(ReleaseFailure) -> Void = { _ in },
+    inspect: @escaping (FunctionConfiguration) throws(ReleaseFailure) -> Void = { _ in }
   ) {
     self.client = client
     self.world = world
     self.timeout = timeout
     self.announce = announce
+    self.inspect = inspect
   }
 
   /// A version that is published and ready to be invoked.
@@ -65,10 +69,17 @@ package struct Publication {
           + "\(AliasNote.descriptionLimit)")
     }
     let wait = UpdateWait(client: client, world: world, deadline: world.uptime() + timeout)
-    let live = try alias.flatMap { name throws(ReleaseFailure) in
-      try served(function, name, wait, create: create)
+    var live = try alias.flatMap { name throws(ReleaseFailure) in
+      try self.live(function, name, create: create)
+    }
+    let isPinned = live?.version == .latest
+    if let alias, let unpinned = live, isPinned {
+      try inspect(unpinned)
+      let pin = AliasPin(client: client, world: world, wait: wait, announce: announce)
+      live = try pin.pin(function: function, alias: alias)
     }
     var latest = CodeUpdate.Latest(configuration: try wait.settled(function), isUpdated: false)
+    if !isPinned { try inspect(latest.configuration) }
     if let codeSha256, let live, live.serves(codeSha256, latest.configuration) {
       return published(live, live: live, changed: false)
     }
@@ -91,17 +102,6 @@ package struct Publication {
       functionName: version.functionName, functionArn: Self.unqualified(version),
       version: version.version, codeSha256: version.codeSha256, changed: changed,
       liveVersion: live?.version)
-  }
-
-  /// What the alias serves: a published version, after `$LATEST` was pinned; nil when it is missing
-  /// and may be.
-  private func served(
-    _ function: String, _ alias: String, _ wait: UpdateWait, create: Bool
-  ) throws(ReleaseFailure) -> FunctionConfiguration? {
-    guard let live = try live(function, alias, create: create) else { return nil }
-    guard live.version == .latest else { return live }
-    let pin = AliasPin(client: client, world: world, wait: wait, announce: announce)
-    return try pin.pin(function: function, alias: alias)
   }
 
   /// The alias `live`, when the function has one, so that it is protected even if no alias is named.

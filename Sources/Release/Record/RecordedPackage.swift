@@ -12,16 +12,20 @@ package struct RecordedPackage: Sendable, Equatable {
   package var codeSha256: String?
   /// The package's length in bytes.
   package var codeSize: Int?
+  /// What Lambda may trip over in it, a line each.
+  package var warnings: [String]
 
   /// Makes a package.
   package init(
-    bucket: String, key: String, objectVersion: String?, codeSha256: String?, codeSize: Int?
+    bucket: String, key: String, objectVersion: String?, codeSha256: String?, codeSize: Int?,
+    warnings: [String] = []
   ) {
     self.bucket = bucket
     self.key = key
     self.objectVersion = objectVersion
     self.codeSha256 = codeSha256
     self.codeSize = codeSize
+    self.warnings = warnings
   }
 }
 
@@ -34,7 +38,8 @@ extension ReleaseRecord {
       else { return nil }
       return RecordedPackage(
         bucket: bucket, key: key, objectVersion: value["S3ObjectVersion"]?.string,
-        codeSha256: value["CodeSha256"]?.string, codeSize: value["CodeSize"]?.int)
+        codeSha256: value["CodeSha256"]?.string, codeSize: value["CodeSize"]?.int,
+        warnings: (value["Warnings"]?.array ?? []).compactMap(\.string))
     }
     set {
       guard let newValue else { return set("Package", nil) }
@@ -44,7 +49,19 @@ extension ReleaseRecord {
       if let version = newValue.objectVersion { value["S3ObjectVersion"] = .string(version) }
       if let digest = newValue.codeSha256 { value["CodeSha256"] = .string(digest) }
       if let size = newValue.codeSize { value["CodeSize"] = .number(String(size)) }
+      if !newValue.warnings.isEmpty { value["Warnings"] = Self.list(newValue.warnings) }
       set("Package", value)
     }
   }
+
+  /// Writes which package `publish` sent by itself: it is in no bucket.
+  package mutating func setPackage(codeSha256: String, codeSize: Int, warnings: [String]) {
+    var value: JSONValue = [
+      "CodeSha256": .string(codeSha256), "CodeSize": .number(String(codeSize)),
+    ]
+    if !warnings.isEmpty { value["Warnings"] = Self.list(warnings) }
+    set("Package", value)
+  }
+
+  private static func list(_ texts: [String]) -> JSONValue { .array(texts.map { .string($0) }) }
 }

@@ -17,7 +17,7 @@ extension ReleaseRecord {
   package mutating func plan(_ upload: Upload.Request, key: String, in bucket: String) {
     package = RecordedPackage(
       bucket: bucket, key: key, objectVersion: nil, codeSha256: upload.codeSha256,
-      codeSize: upload.size)
+      codeSize: upload.size, warnings: upload.warnings)
     var value = json["Package"]
     value?["DryRun"] = .bool(true)
     set("Package", value)

@@ -10,12 +10,15 @@ package struct Upload {
     package var codeSha256: String
     /// The package's length in bytes.
     package var size: Int
+    /// What Lambda may trip over in it, a line each.
+    package var warnings: [String]
 
     /// Makes a request.
-    package init(object: PutObject, codeSha256: String, size: Int) {
+    package init(object: PutObject, codeSha256: String, size: Int, warnings: [String] = []) {
       self.object = object
       self.codeSha256 = codeSha256
       self.size = size
+      self.warnings = warnings
     }
   }
 
@@ -73,7 +76,7 @@ package struct Upload {
     return Result(
       package: RecordedPackage(
         bucket: store.bucket, key: request.object.key, objectVersion: stored.versionID,
-        codeSha256: request.codeSha256, codeSize: request.size),
+        codeSha256: request.codeSha256, codeSize: request.size, warnings: request.warnings),
       wasThere: wasThere)
   }
 

@@ -72,12 +72,30 @@ enum Parser: String, CaseIterable {
   }
 
   private func parseZip(_ bytes: [UInt8]) {
-    let package = try? DeploymentPackage(size: bytes.count) { offset, count in
+    let zip = ZipSource(size: bytes.count) { offset, count in
       // As pread does: nothing behind the end, and never a negative place.
       precondition(offset >= 0 && count >= 0)
       return Array(bytes.dropFirst(offset).prefix(count))
     }
-    guard let package else { return }
+    // The last byte chooses the function, so that each runtime's way to a file is tried.
+    let runtimes = ["python3.13", "nodejs22.x", "ruby3.4", "java21", "dotnet8", "provided.al2023"]
+    let runtime = runtimes[Int(bytes.last ?? 0) % runtimes.count]
+    let fit = try? FunctionFit(
+      zip, "f", ExecutionSettings(runtime: runtime, handler: "folder/0.handler"))
+    let package: DeploymentPackage
+    do throws(DeploymentPackage.Refusal) {
+      package = try DeploymentPackage(zip)
+    } catch {
+      precondition(!error.description.isEmpty && isShown(error.description))
+      return
+    }
     precondition(package.entries > 0 && package.entries * 46 <= bytes.count)
+    guard let fit else { preconditionFailure("a zip that was taken cannot be read again") }
+    precondition(fit.warnings(package.warnings).allSatisfy { isShown($0.text) })
+  }
+
+  /// Whether a text is a line of bearable length without control characters.
+  private func isShown(_ text: String) -> Bool {
+    text.utf8.count < 2000 && text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }
 }

@@ -5,8 +5,10 @@ once each: they are as long or as deep as an input can be, to find what takes qu
 recurses without end.
 """
 
+import gzip
 import io
 import pathlib
+import struct
 import sys
 import zipfile
 
@@ -50,6 +52,21 @@ aws_access_key_id = A
 """
 
 
+def wide():
+    """A zip with 64-bit records, bytes around it, and a deflated file."""
+    target = io.BytesIO(b"#!/bin/sh\n")
+    target.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bootstrap", b"\x7fELF\x02\x01\x01" + bytes(60) + b"abcabc" * 50)
+    whole = target.getvalue()
+    end = whole[-22:]
+    record = struct.pack(
+        "<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, 1, 1, *struct.unpack("<II", end[12:20])
+    )
+    locator = struct.pack("<IIQI", 0x07064B50, 0, len(whole) - 22, 1)
+    return whole[:-22] + record + locator + end[:8] + b"\xff" * 12 + end[20:]
+
+
 def package(entries=2, comment=b""):
     """A zip file."""
     target = io.BytesIO()
@@ -65,7 +82,15 @@ SMALL = {
     "lambda-error": [LAMBDA_ERROR, b'\n{"message":null}'],
     "record": [RECORD, b"{}\n"],
     "config": [CONFIG, CONFIG.replace(b"\n", b"\r\n")],
-    "zip": [package(), package(comment=b"PK\x05\x06" * 20)],
+    "zip": [
+        package(),
+        package(comment=b"PK\x05\x06" * 20),
+        wide(),
+        wide() + b"\n",
+        gzip.compress(b"ustar" * 60),
+        b'{"a": 1}',
+        b"UEsDBBQ=",
+    ],
 }
 
 LARGE = {
@@ -101,7 +126,12 @@ LARGE = {
         b"[default]\na = b\n" + b" c\n" * MIB,
         b"".join(b"[profile p%d]\na = b\n" % n for n in range(150000)),
     ],
-    "zip": [package(65000), b"PK\x05\x06" * (4 * MIB), package(2, b"PK\x05\x06" * 16000)],
+    "zip": [
+        package(65000),
+        package(70000),
+        b"PK\x05\x06" * (4 * MIB),
+        package(2, b"PK\x05\x06" * 16000),
+    ],
 }
 
 

@@ -27,6 +27,7 @@ MEMBERS = {
     "operator",
     "operator_may",
     "also_allow",
+    "architectures",
     "region",
 }
 BUCKET_ACTIONS = ["s3:Get*", "s3:List*", "s3:PutObject", "s3:PutObjectAcl"]
@@ -166,6 +167,7 @@ class Provision:
                 "FunctionName": name,
                 "Runtime": wanted.get("runtime", "python3.11"),
                 "Handler": wanted.get("handler", "index.handler"),
+                "Architectures": wanted.get("architectures", ["x86_64"]),
                 "Role": f"arn:aws:iam::{self.account}:role/{role}",
                 "Timeout": wanted.get("timeout", 3),
                 "MemorySize": wanted.get("memory", 128),

@@ -10,10 +10,11 @@ struct DeploymentPackageTests {
   > {
     do throws(DeploymentPackage.Refusal) {
       return .success(
-        try DeploymentPackage(size: size ?? bytes.count) { offset, count in
-          guard offset >= 0, offset < bytes.count else { return [] }
-          return Array(bytes[offset..<min(bytes.count, offset + max(0, count))])
-        })
+        try DeploymentPackage(
+          ZipSource(size: size ?? bytes.count) { offset, count in
+            guard offset >= 0, offset < bytes.count else { return [] }
+            return Array(bytes[offset..<min(bytes.count, offset + max(0, count))])
+          }))
     } catch {
       return .failure(error)
     }
@@ -97,9 +98,45 @@ struct DeploymentPackageTests {
     for count in 0..<bytes.count { #expect(refusal(Array(bytes[..<count])) != nil) }
   }
 
-  @Test("a zip with bytes before it is refused: its directory is not where it says")
+  @Test("bytes before a zip do not matter, whether its offsets count them or not")
+  func prefix() throws {
+    let bytes = zip([1, 2])
+    let before = Array("#!/usr/bin/env python3\n".utf8)
+    #expect(try look(before + bytes).get().unzippedSize == 3)
+    var counted = before + bytes
+    let place = counted.count - 6
+    let start = Int(counted[place]) + before.count
+    counted.replaceSubrange(place..<place + 4, with: little(start, 4))
+    #expect(try look(counted).get().unzippedSize == 3)
+  }
+
+  @Test("a zip that lost bytes at its beginning is refused")
   func shifted() {
-    #expect(refusal([1, 2, 3] + zip([1])) != nil)
+    #expect(refusal(Array(zip([1]).dropFirst(3)))?.contains("not where it says") == true)
+  }
+
+  @Test("bytes after the end are reported, and a zip inside of one that was cut off is not taken")
+  func trailing() throws {
+    for bytes in [[0], [0x0A], [UInt8](repeating: 0, count: 60_000)] {
+      let warnings = try look(zip([5]) + bytes).get().warnings.map(\.text)
+      let words = bytes.count == 1 ? "1 byte follows" : "\(bytes.count) bytes follow"
+      #expect(warnings.contains("\(words) the end of the zip"))
+    }
+    #expect(refusal([1, 2, 3] + zip([5]) + [1, 2, 3]) != nil)
+  }
+
+  @Test("a comment may hold what looks like an end record, or a whole empty one")
+  func signatures() throws {
+    let bytes = zip([5], comment: 60)
+    let empty = Array("PK\u{5}\u{6}".utf8) + [UInt8](repeating: 0, count: 18)
+    for comment in [
+      Array("PK\u{5}\u{6}".utf8) + [UInt8](repeating: 0x20, count: 56),
+      [UInt8](repeating: 0x20, count: 56) + Array("PK\u{5}\u{6}".utf8),
+      [UInt8](repeating: 0x20, count: 38) + empty, empty + empty + [UInt8](repeating: 0, count: 16),
+    ] {
+      let package = try look(bytes.dropLast(60) + comment).get()
+      #expect(package.entries == 1 && package.unzippedSize == 5)
+    }
   }
 
   @Test("a zip with any one byte damaged is refused or read, and never a crash")

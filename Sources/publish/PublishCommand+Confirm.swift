@@ -1,0 +1,40 @@
+import AWS
+import CommandSupport
+import Release
+
+extension PublishCommand {
+  /// Reads the record's own version, of which there is no package to publish.
+  func confirm(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
+    -> Act
+  {
+    guard let version = record.version, version != .latest else {
+      throw session.lacking(
+        .record(
+          "no package: \(session.source) holds no record of upload, and --bucket and --key, "
+            + "--zip-file or --image-uri are missing"))
+    }
+    let target = try session.target(record)
+    let alias = try session.alias(self.alias, target, record)
+    let found = try target.lambda.configuration(of: version, target.function)
+    let isInDoubt = record.alias == nil && (create || record.missingAlias != nil)
+    try record.confirm(found, region: target.region, alias: alias)
+    if isInDoubt, let alias {
+      let publication = Publication(client: target.lambda, world: session.world, timeout: 0)
+      if try publication.live(target.function, alias, create: create) == nil {
+        record.set(missingAlias: alias)
+      }
+    }
+    session.say(
+      "\(target.name): version \(version) is published already, nothing new was published")
+    sayMissing(record, session)
+    return .published(record, changed: false)
+  }
+
+  /// Says that there is no alias yet, and what that means.
+  func sayMissing(_ record: ReleaseRecord, _ session: Session) {
+    guard let alias = record.missingAlias, let version = record.version else { return }
+    session.say(
+      "alias \(alias) does not exist yet: version \(version) gets all traffic when it is promoted, "
+        + "and there is nothing to go back to")
+  }
+}
