@@ -66,9 +66,17 @@ package struct StandardStreams {
   ) {
     say("\(name): \(stamp)\(text)\n")
     guard environment["GITHUB_ACTIONS"] == "true" else { return }
-    // The escapes of GitHub's workflow commands.
-    let data = text.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%25")
-    say("::error title=\(name)::\(data)\n")
+    say(annotation(name, text) + "\n")
+  }
+
+  /// An error as a workflow command of GitHub, in its escapes.
+  static func annotation(_ title: String, _ text: String) -> String {
+    func escaped(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+      text.unicodeScalars.reduce(into: "") { $0 += escapes[$1] ?? String($1) }
+    }
+    let escapes: [Unicode.Scalar: String] = ["%": "%25", "\r": "%0D", "\n": "%0A"]
+    let inTitle = escapes.merging([":": "%3A", ",": "%2C"]) { $1 }
+    return "::error title=\(escaped(title, inTitle))::\(escaped(text, escapes))"
   }
 
   /// The system's words for the last error.

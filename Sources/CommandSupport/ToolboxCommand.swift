@@ -25,7 +25,8 @@ extension ToolboxCommand {
     // the options that were given would do something else than was asked for.
     StandardStreams.reserve()
     guard !CommandLine.arguments.isEmpty else {
-      StandardStreams.say("\(_commandName): no command line: /proc is not mounted\n")
+      StandardStreams.complain(
+        _commandName, "no command line: /proc is not mounted", LiveEnvironment.variables())
       exit(withError: ExitCode(ExitStatus.fault.rawValue))
     }
     let words = Array(CommandLine.arguments.dropFirst())
@@ -68,9 +69,9 @@ extension ToolboxCommand {
   /// Says what is wrong with the command line, and ends with the status of that.
   private static func refuse(_ text: String) -> Never {
     let name = configuration.commandName ?? _commandName
+    StandardStreams.complain(name, text, LiveEnvironment.variables())
     StandardStreams.say(
-      "\(name): \(text)\n"
-        + "\(name): hint: \(name) --help lists the options; the page is \(name)(1)\n")
+      "\(name): hint: \(name) --help lists the options; the page is \(name)(1)\n")
     exit(withError: ExitCode(ExitStatus.usage.rawValue))
   }
 

@@ -62,7 +62,7 @@ extension World {
 }
 
 /// The environment of this process.
-private enum LiveEnvironment {
+enum LiveEnvironment {
   /// The variables by name; those that are not UTF-8 are repaired.
   ///
   /// Without `HOME` it is the home directory that the system knows of the user.
