@@ -140,6 +140,7 @@ package enum RecordSchema {
             "Command": {"type": "string"},
             "Version": {"$ref": "#/$defs/version"},
             "Weight": {"$ref": "#/$defs/share"},
+            "Seconds": {"type": "number", "minimum": 0},
             "Changed": {"type": "boolean"},
             "S3Key": {"type": "string"},
             "From": {"$ref": "#/$defs/place"},

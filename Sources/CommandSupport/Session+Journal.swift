@@ -51,6 +51,9 @@ extension Session {
     var entry = entry(
       JournalEntry.Kind(outcome: outcome, of: command), about: act.version, act.weight, record)
     entry.reason = outcome["Reason"]?.string
+    if entry.kind == .other { entry.changed = outcome["Changed"]?.bool }
+    entry.figures = outcome["Evidence"].flatMap { ActFigures(evidence: $0) }
+    entry.seconds = world.uptime()
     try append(entry)
   }
 

@@ -96,7 +96,8 @@ extension Session {
 
   private func append(_ act: Act?, to record: inout ReleaseRecord) {
     guard let act else { return }
-    let shortened = record.append(act, command: command, at: world.now())
+    let shortened = record.append(
+      act, command: command, at: world.now(), seconds: world.uptime())
     guard shortened > 0 else { return }
     say(
       "\(source): longer than \(ReleaseRecord.fullLimit >> 10) KiB: "

@@ -360,17 +360,31 @@ unweighted() { [[ $(live) != *=* ]]; }
 	is "$(control 'state?function=name-searcher' | jq '.versions | length')" 2
 }
 
-@test "GitHub gets a table of the steps, and errors as annotations" {
+# rows VERSION REGEX... - the job summary has these rows of the version, in this order
+rows() {
+	local version=$1 regex text
+	text=$(grep "| $version |" summary.md)
+	shift
+	for regex; do
+		[[ $text =~ [0-9]{4}-[0-9]{2}-[0-9]{2}\ [0-9:]{8}\ \|\ [0-9hms.]+\ \|\ $version\ \|\ $regex ]] || {
+			printf 'no row of %s in:\n%s\n' "$regex" "$text" >&2
+			return 1
+		}
+	done
+}
+
+@test "GitHub gets a table of the acts with charts, and errors as annotations" {
 	export GITHUB_STEP_SUMMARY=$PWD/summary.md GITHUB_ACTIONS=true
 	promotes "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
 	has "$(cat summary.md)" '### canary of name-searcher: released'
-	has "$(cat summary.md)" '| step | weight | result |'
-	has "$(cat summary.md)" '| before traffic | 0% | healthy |'
-	has "$(cat summary.md)" '| step 1 | 10% | healthy |'
-	has "$(cat summary.md)" '| promotion | 100% |'
+	has "$(cat summary.md)" '| time (UTC) | after | version | share | act | probes | failed | p50 | p95 | took |'
+	rows 2 '░░░░░░░░░░ 0% \| healthy: .* \| 1 \| 0 \| [0-9.]+m?s \| [0-9.]+m?s' \
+		'█░░░░░░░░░ 10% \| shifted \|' '█░░░░░░░░░ 10% \| healthy: .* \| 1 \| 0 \|' '██████████ 100% \| promoted \|'
+	has "$(cat summary.md)" $'```mermaid\nxychart-beta\n  title "share of the traffic, live of name-searcher"'
 	rm summary.md
 	ends 1 "$canary" --function name-searcher --weights 10% --bake 0s bad.zip
 	has "$(cat summary.md)" '### canary of name-searcher: unhealthy'
+	rows 3 '░░░░░░░░░░ 0% \| unhealthy: .* \| [0-9]+ \| [1-9][0-9]* \|'
 	has "$stderr" '::error title=canary::'
 	no_secrets "$(cat summary.md)"
 }

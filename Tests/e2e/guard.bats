@@ -570,6 +570,48 @@ unsure() {
 
 # --- GitHub ----------------------------------------------------------------------------------------
 
+@test "each command that fails writes one annotation, a wrong command line too" {
+	export GITHUB_ACTIONS=true
+	local command PATH=$root/bin:$PATH
+	for command in upload publish shift-weight healthcheck rollback with-rollback canary all-at-once; do
+		run --separate-stderr "$command" --no-such-option </dev/null
+		is "$status" 64
+		is "$(grep -c '^::error title=' <<<"$stderr")" 1
+		has "$stderr" "::error title=$command::"
+	done
+	for command in upload publish shift-weight healthcheck rollback; do
+		run --separate-stderr "$command" ${command/upload/upload --bucket b no.zip} </dev/null
+		[[ $status != 0 ]]
+		is "$(grep -c '^::error title=' <<<"$stderr")" 1
+	done
+	run -66 --separate-stderr upload --bucket b -n $'a%\nb.zip' </dev/null
+	is "$(grep -c '^::error title=upload::a%25\\nb.zip' <<<"$stderr")" 1
+}
+
+@test "a job summary that cannot be written decides nothing" {
+	local path
+	mkfifo pipe
+	for path in /dev/full "$PWD" "$PWD/no/such" "$PWD/pipe" /proc/version; do
+		export GITHUB_STEP_SUMMARY=$path
+		guarded 0 "shift-weight --record r.json --weight 10%; $check"
+	done
+}
+
+@test "the job summary of functions that are released side by side tells them apart" {
+	three
+	export GITHUB_STEP_SUMMARY=$PWD/summary.md
+	guarded 0 'for f in name-searcher name-writer name-index; do
+		(publish -n --function $f --alias live --zip-file two.zip | shift-weight --weight 10% |
+			{ /bin/sleep 1.2 && healthcheck --probes 3; } >/dev/null) & done; wait'
+	is "$(grep -c '^### ' summary.md)" 1
+	local name
+	for name in name-searcher name-writer name-index; do
+		is "$(grep -c "^\*\*live of $name\*\*$" summary.md)" 1
+		is "$(grep -c "title \"share of the traffic, live of $name\"" summary.md)" 1
+	done
+	is "$(grep -c '10% | healthy: .* | 3 | 0 |' summary.md)" 3
+}
+
 @test "the job summary is written once, by the outermost guard; a command alone writes none" {
 	export GITHUB_STEP_SUMMARY=$PWD/summary.md GITHUB_ACTIONS=true
 	shift-weight --record r.json --weight 10% 2>/dev/null
@@ -580,7 +622,8 @@ unsure() {
 	sick
 	guarded 1 "$check exit 1"
 	is "$(grep -c '^###' summary.md)" 1
-	has "$(cat summary.md)" unhealthy
+	has "$(cat summary.md)" '### with-rollback of name-searcher: unhealthy'
+	has "$(cat summary.md)" '| rollback 2 -> 1 |'
 	has "$stderr" '::error title='
 	no_secrets "$(cat summary.md)"
 }

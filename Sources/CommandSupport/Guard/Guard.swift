@@ -142,14 +142,15 @@ package struct Guard {
     let runs = Set([run, started?.run, record.atStart.run].compactMap { $0 })
     let decision = RollbackDecision(entries, ending: ending, policy: policy(runs))
     let patience = isInterrupted ? Self.patience.interrupted : Self.patience.ended
-    let recovery = GuardRecovery(
+    var recovery = GuardRecovery(
       parent: self, decision: decision, outer: outer,
       deadline: RecoveryDeadline(in: patience, world.uptime, signals))
     let outcomes = recovery.takeBack(record)
     let status = decision.status(outcomes)
     if isInterrupted, let child { wait(for: child) }
     let story = GuardStory(
-      entries, decision, outcomes, status: status, seconds: Int(world.uptime()))
+      entries, decision, outcomes, ends: recovery.ends, status: status,
+      seconds: Int(world.uptime()))
     for complaint in story.complaints { complain(complaint, stamp: stamp) }
     for line in story.lines { world.say(line.hasPrefix("hint: ") ? line : stamp + line) }
     if outer == nil { summarize(story) }

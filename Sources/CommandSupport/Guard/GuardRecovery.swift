@@ -15,12 +15,16 @@ struct GuardRecovery {
   /// The journals of the guards above this one.
   let outer: Journal?
   let deadline: RecoveryDeadline
+  /// When each rollback was done or given up, and how many seconds it took.
+  private(set) var ends: [(at: Timestamp, seconds: Double)] = []
 
   /// Does the rollbacks, newest first; the flow's record gets what was done for its own function.
   ///
   /// What fails for a reason that may pass is tried again after the others: an alias in a region that
   /// does not answer must not keep another one from its rollback.
-  func takeBack(_ record: FlowRecord) -> [RollbackDecision.Outcome] {
+  mutating func takeBack(_ record: FlowRecord) -> [RollbackDecision.Outcome] {
+    let began = parent.world.uptime()
+    var ended: [Int: (at: Timestamp, seconds: Double)] = [:]
     var outcomes: [RollbackDecision.Outcome?] = decision.takeBack.map { _ in nil }
     var pause = 0.5
     var said = -60.0
@@ -32,16 +36,20 @@ struct GuardRecovery {
           let item = decision.takeBack[index]
           let outcome = try attempt(item, within: deadline.left() / Double(open.count - place))
           outcomes[index] = outcome
+          let seconds = parent.world.uptime() - began
+          ended[index] = (parent.world.now(), seconds)
           guard case .rolledBack(let done) = outcome else { continue }
-          tell(item, done)
-          remember(item, done, record)
+          tell(item, done, seconds)
+          remember(item, done, seconds, record)
         } catch {
           failures[index] = error
+          ended[index] = (parent.world.now(), parent.world.uptime() - began)
           if !Self.mayPass(error) { outcomes[index] = RollbackDecision.Outcome(error) }
         }
       }
       let left = deadline.left()
       guard outcomes.contains(where: { $0 == nil }), pause < left else {
+        ends = outcomes.indices.compactMap { ended[$0] }
         return outcomes.indices.compactMap { index in
           outcomes[index] ?? failures[index].map { RollbackDecision.Outcome($0) }
         }
@@ -101,16 +109,20 @@ struct GuardRecovery {
   }
 
   /// Tells the guards above that this is taken back already.
-  private func tell(_ item: RollbackDecision.TakeBack, _ done: Rollback.RolledBack) {
-    let entry = JournalEntry(
+  private func tell(
+    _ item: RollbackDecision.TakeBack, _ done: Rollback.RolledBack, _ seconds: Double
+  ) {
+    var entry = JournalEntry(
       .rolledBack(from: done.from, to: done.to), command: "rollback", place: item.place,
       at: parent.world.now(), version: item.request.mine)
+    entry.seconds = seconds
     outer?.appendWhereOpen(entry)
   }
 
   /// Writes into FILE what `rollback --record FILE` would have written.
   private func remember(
-    _ item: RollbackDecision.TakeBack, _ done: Rollback.RolledBack, _ record: FlowRecord
+    _ item: RollbackDecision.TakeBack, _ done: Rollback.RolledBack, _ seconds: Double,
+    _ record: FlowRecord
   ) {
     guard record.isKept else { return }
     do throws(ReleaseFailure) {
@@ -120,7 +132,7 @@ struct GuardRecovery {
       guard written.isAbout(item.place) else { return }
       let act = Act.rolledBack(done, written)
       written.set(done)
-      _ = written.append(act, command: "rollback", at: parent.world.now())
+      _ = written.append(act, command: "rollback", at: parent.world.now(), seconds: seconds)
       try file.replace(written.json.serialized + "\n")
     } catch {
       parent.complain(Diagnostics(error).message)

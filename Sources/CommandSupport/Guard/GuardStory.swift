@@ -12,16 +12,19 @@ struct GuardStory {
   private let entries: [JournalEntry]
   private let decision: RollbackDecision
   private let outcomes: [RollbackDecision.Outcome]
+  private let ends: [(at: Timestamp, seconds: Double)]
   private let status: Int32
   private let functions: Set<String>
 
   init(
     _ entries: [JournalEntry], _ decision: RollbackDecision,
-    _ outcomes: [RollbackDecision.Outcome], status: Int32, seconds: Int
+    _ outcomes: [RollbackDecision.Outcome], ends: [(at: Timestamp, seconds: Double)] = [],
+    status: Int32, seconds: Int
   ) {
     self.entries = entries
     self.decision = decision
     self.outcomes = outcomes
+    self.ends = ends
     self.status = status
     functions = Set(entries.map(\.place.functionName)).subtracting([""])
     if let verdict { complaints.append(Diagnostics(.unhealthy(verdict))) }
@@ -113,45 +116,36 @@ struct GuardStory {
 
   /// The last verdict, when it is what the flow ended for.
   private var verdict: String? {
-    guard status == 1 || status == 2, let row = rows.last(where: { $0.verdict != nil }) else {
-      return nil
-    }
-    let reason = row.reason.map { ": \($0)" } ?? ""
-    switch row.verdict {
-    case .unhealthy: return "\(row.step): version \(row.version) is unhealthy\(reason)"
+    guard status == 1 || status == 2, let check = checks.last else { return nil }
+    let reason = check.reason.map { ": \($0)" } ?? ""
+    switch check.verdict {
+    case .unhealthy: return "\(check.step): version \(check.version) is unhealthy\(reason)"
     case .inconclusive:
-      return "\(row.step): not enough evidence about version \(row.version)\(reason)"
-    default: return nil
+      return "\(check.step): not enough evidence about version \(check.version)\(reason)"
+    case .healthy: return nil
     }
   }
 
-  /// A line of the summary's table.
-  private struct Row {
+  /// A verdict, and at which step of its alias it was given.
+  private struct Check {
     var step: String
-    var weight: String
-    var result: String
-    var version = ""
-    var verdict: Verdict?
+    var version: String
+    var verdict: Verdict
     var reason: String?
   }
 
-  private var rows: [Row] {
-    var rows: [Row] = []
+  private var checks: [Check] {
+    var checks: [Check] = []
     var shares: [(place: JournalEntry.Place, weights: [Weight])] = []
     for entry in entries {
-      let of = of(entry.place)
-      let version = entry.version.map { "\($0)" } ?? "?"
       switch entry.kind {
       case .found:
         guard let weight = entry.weight else { continue }
         shares.removeAll { $0.place.isSameAlias(as: entry.place) }
         shares.append((entry.place, [weight]))
       case .shifted(let changed):
-        guard let weight = entry.weight, changed, weight > .none else { continue }
-        if weight == .all {
-          let result = "version \(version) serves all traffic"
-          rows.append(Row(step: "promotion" + of, weight: "100%", result: result))
-        } else if let index = shares.firstIndex(where: { $0.place.isSameAlias(as: entry.place) }) {
+        guard let weight = entry.weight, changed, weight > .none, weight < .all else { continue }
+        if let index = shares.firstIndex(where: { $0.place.isSameAlias(as: entry.place) }) {
           if shares[index].weights.last != weight { shares[index].weights.append(weight) }
         } else {
           shares.append((entry.place, [weight]))
@@ -164,43 +158,55 @@ struct GuardStory {
               ? $0.place.isSameFunction(as: entry.place) : $0.place.isSameAlias(as: entry.place)
           }?.weights ?? []
         let step = steps.isEmpty ? "before traffic" : "step \(steps.count)"
-        rows.append(
-          Row(
-            step: step + of, weight: steps.last?.percent ?? "0%", result: verdict.rawValue,
-            version: version, verdict: verdict, reason: entry.reason))
-      case .failed(let status):
-        rows.append(Row(step: entry.command + of, weight: "-", result: "failed, status \(status)"))
-      case .announced, .rolledBack, .other: break
+        checks.append(
+          Check(
+            step: step + of(entry.place), version: entry.version.map { "\($0)" } ?? "?",
+            verdict: verdict, reason: entry.reason))
+      case .announced, .rolledBack, .failed, .other: break
       }
     }
-    return rows
+    return checks
   }
 
-  /// The summary in Markdown: a heading with the result, and a table of the steps.
+  /// The summary in Markdown: a heading with the result, and the story of all that was guarded.
   func summary(flow: String) -> String {
     let names = functions.isEmpty ? "the function" : functions.sorted().joined(separator: ", ")
-    var text =
-      "### \(flow) of \(names): \(result)\n\n| step | weight | result |\n| --- | --- | --- |\n"
-    for row in rows + ends { text += "| \(row.step) | \(row.weight) | \(row.result) |\n" }
-    return text + "\n"
+    let story = ReleaseStory(acts: entries.map(\.json) + rollbacks)
+    return story.markdown(title: "\(flow) of \(names): \(result)").map { $0 + "\n" }.joined() + "\n"
   }
 
-  private var ends: [Row] {
-    zip(decision.takeBack, outcomes).map { item, outcome in
-      let result =
-        switch outcome {
-        case .rolledBack: "rolled back"
-        case .promoted: "promoted before the end came"
-        case .leftAlone: "left alone: it is not this run's"
-        case .failed: "not confirmed: look at the alias"
-        }
-      return Row(step: "rollback" + of(item.place), weight: "0%", result: result)
+  /// The guard's own rollbacks, as acts.
+  private var rollbacks: [JSONValue] {
+    zip(zip(decision.takeBack, outcomes), ends).map { done, end in
+      let (item, outcome) = done
+      var entry = JournalEntry(
+        .other, command: "rollback", place: item.place, at: end.at, version: item.request.mine)
+      entry.seconds = end.seconds
+      switch outcome {
+      case .rolledBack(let done):
+        entry.kind = .rolledBack(from: done.from, to: done.to)
+        entry.weight = item.request.mine.map { AliasState(done.alias).share(of: $0) }
+      case .promoted:
+        entry.changed = false
+        entry.reason = "the promotion had already happened"
+        entry.weight = .all
+      case .leftAlone(let failure):
+        entry.changed = false
+        entry.reason = Diagnostics(failure).message
+      case .failed(let failure):
+        entry.kind = .failed(status: ExitStatus.unconfirmedRollback.rawValue)
+        entry.reason = "not confirmed, look at the alias: \(Diagnostics(failure).message)"
+      }
+      return entry.json
     }
   }
 
   private var result: String {
     switch status {
-    case 0: decision.kept.contains { $0.reason == .paused } ? "paused" : "released"
+    case 0:
+      decision.kept.contains { $0.reason == .paused }
+        ? "paused"
+        : decision.kept.contains { $0.reason == .promoted } ? "released" : "done"
     case 1: "unhealthy"
     case 2: decision.kept.contains { $0.reason == .held } ? "inconclusive, held" : "inconclusive"
     case 3: "the rollback is not confirmed"

@@ -27,12 +27,15 @@ extension JournalEntry {
       codeSha256: text("CodeSha256"), previousVersion: version("PreviousVersion"),
       run: text("Run"), writesNote: json["NoNote"]?.bool != true, reason: text("Reason"),
       process: json["Process"]?.int.flatMap { Int32(exactly: $0) })
+    figures = json["Evidence"].flatMap { ActFigures(evidence: $0) }
+    seconds = json["Seconds"].flatMap { ActFigures.amount($0) }
     if json["Shifting"]?.bool == true {
       kind = .announced(isNew: json["New"]?.bool == true)
     } else if json["Found"]?.bool == true {
       kind = .found(verdict)
     } else {
       kind = Kind(outcome: json, of: command)
+      if kind == .other { changed = json["Changed"]?.bool }
     }
   }
 
@@ -59,6 +62,10 @@ extension JournalEntry {
     if let process { members.append(JSONMember("Process", .init(Int(process)))) }
     members += outcome
     add("Reason", reason)
+    if let figures { members.append(JSONMember("Evidence", figures.json)) }
+    if let seconds {
+      members.append(JSONMember("Seconds", .number(DecimalText.number(seconds, decimals: 1))))
+    }
     return .object(members)
   }
 
@@ -76,7 +83,7 @@ extension JournalEntry {
         + [JSONMember("To", .string("\(to)"))]
     case .verdict(let verdict): [JSONMember("Verdict", .string(verdict.rawValue))]
     case .failed(let status): [JSONMember("Status", .init(Int(status)))]
-    case .other: []
+    case .other: changed.map { [JSONMember("Changed", .bool($0))] } ?? []
     }
   }
 

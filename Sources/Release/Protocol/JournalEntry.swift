@@ -85,6 +85,12 @@ package struct JournalEntry: Sendable, Equatable {
   package var kind: Kind
   /// Why, where a verdict or failure says so.
   package var reason: String?
+  /// Whether a package was put or a version published; nil where the kind says it, or nothing does.
+  package var changed: Bool?
+  /// What a check measured.
+  package var figures: ActFigures?
+  /// How long the command took until then, in seconds.
+  package var seconds: Double?
 
   package init(
     _ kind: Kind, command: String, place: Place, at: Timestamp, version: FunctionVersion? = nil,

@@ -15,13 +15,16 @@ package struct Act: Sendable, Equatable {
     self.outcome = outcome
   }
 
-  /// The act as an element of `History`.
-  package func json(command: String, at time: Timestamp) -> JSONValue {
+  /// The act as an element of `History`; `seconds` is how long the command took.
+  package func json(command: String, at time: Timestamp, seconds: Double? = nil) -> JSONValue {
     var members = [
       JSONMember("At", .string(time.iso8601)), JSONMember("Command", .string(command)),
     ]
     if let version { members.append(JSONMember("Version", .string("\(version)"))) }
     if let weight { members.append(JSONMember("Weight", .number(weight.numeral))) }
+    if let seconds {
+      members.append(JSONMember("Seconds", .number(DecimalText.number(seconds, decimals: 1))))
+    }
     return .object(members + outcome)
   }
 }

@@ -10,9 +10,12 @@ extension ReleaseRecord {
   /// The acts, those of newer versions of the toolbox included.
   package var history: [JSONValue] { json["History"]?.array ?? [] }
 
-  /// Appends an act, and returns how many older acts lost their details to make room.
-  package mutating func append(_ act: Act, command: String, at time: Timestamp) -> Int {
-    set("History", .array(history + [act.json(command: command, at: time)]))
+  /// Appends an act that took `seconds`, and returns how many older acts lost their details to make
+  /// room.
+  package mutating func append(
+    _ act: Act, command: String, at time: Timestamp, seconds: Double? = nil
+  ) -> Int {
+    set("History", .array(history + [act.json(command: command, at: time, seconds: seconds)]))
     return shorten(to: Self.fullLimit)
   }
 

@@ -47,12 +47,12 @@ package struct ReleaseStory {
     return lines
   }
 
-  /// The story as a table and charts of GitHub's Markdown.
-  package func markdown() -> [String] {
-    guard !parts.isEmpty else { return [Self.nothing] }
-    var lines: [String] = []
-    for part in parts {
-      if !lines.isEmpty { lines.append("") }
+  /// The story as a table and charts of GitHub's Markdown, below a heading when there is a title.
+  package func markdown(title: String? = nil) -> [String] {
+    var lines = title.map { ["### " + StoryText.markdown($0), ""] } ?? []
+    guard !parts.isEmpty else { return lines + [Self.nothing] }
+    for (place, part) in parts.enumerated() {
+      if place > 0 { lines.append("") }
       if parts.count > 1 { lines += ["**\(StoryText.markdown(part.title))**", ""] }
       lines += StoryMarkdown(part).lines
     }
@@ -78,7 +78,7 @@ package struct ReleaseStory {
   private static func name(_ acts: inout [StoryAct]) {
     let functions = Set(acts.map(\.subject.function)).subtracting([""])
     for place in acts.indices where acts[place].subject.function.isEmpty && functions.count == 1 {
-      acts[place].subject.function = functions.first ?? ""
+      acts[place].subject = StoryAct.Subject(function: functions.first ?? "")
     }
     let named = acts.map(\.subject)
     for (place, subject) in named.enumerated() {

@@ -8,27 +8,36 @@ enum StoryText {
   /// Foreign text as nothing but text, in a cell of a table too: nothing in it is a tag, a link, a
   /// mention, a formula or a command.
   static func markdown(_ text: String) -> String {
+    let scalars = Array(visible(text).unicodeScalars)
     var result = ""
-    var dotted = 0
-    for scalar in visible(text).unicodeScalars {
+    for (place, scalar) in scalars.enumerated() {
+      let before = scalars[..<place].suffix(3)
+      let after = scalars[(place + 1)...].first
       let isPlain =
-        !scalar.isASCII || scalar.properties.isAlphabetic || plain.contains(scalar)
-        || ("0"..."9").contains(scalar)
-      dotted = scalar == "w" || scalar == "W" ? dotted + 1 : scalar == "." ? dotted : 0
-      // `www.` would be a link.
-      if isPlain, !(scalar == "." && dotted >= 3) {
+        switch scalar {
+        // `www.` would be a link.
+        case ".":
+          !before.elementsEqual("www".unicodeScalars) {
+            $0.properties.lowercaseMapping == String($1)
+          }
+        // Two of them would be a command, and one on each side of a word a picture.
+        case ":": after == " " && before.last != ":"
+        default:
+          !scalar.isASCII || scalar.properties.isAlphabetic || plain.contains(scalar)
+            || ("0"..."9").contains(scalar)
+        }
+      if isPlain {
         result.unicodeScalars.append(scalar)
       } else {
         result += "&#\(scalar.value);"
         // Of a mention and of an issue's number GitHub makes a link after it has read the entity.
         if scalar == "@" || scalar == "#" { result += "&#8203;" }
       }
-      if scalar == "." { dotted = 0 }
     }
     return result
   }
 
-  private static let plain = Set(" ,-./()%+='?;>".unicodeScalars)
+  private static let plain = Set(" ,-/()%+='?;>".unicodeScalars)
 
   /// Foreign text in quotes of Mermaid: what a name may have in AWS, and nothing else.
   static func mermaid(_ text: String) -> String {

@@ -31,6 +31,27 @@ struct JournalEntryTests {
     #expect(JournalEntry.lines(line + line) == [entry, entry])
   }
 
+  @Test("what was measured comes back, and fits beside the longest reason")
+  func figures() throws {
+    for evidence: JSONValue in [
+      [
+        "Probes": 112, "Failed": 3, "Unjudged": 1, "P50Milliseconds": 31, "P95Milliseconds": 44,
+        "P99Milliseconds": 120, "Seconds": .number("17.9"), "Failures": [["LogLine": "x"]],
+      ],
+      ["Candidate": ["Version": "8", "Invocations": 900, "Errors": 2], "Minutes": 3],
+    ] {
+      var entry = Self.entry(.verdict(.healthy), String(repeating: "\u{1}", count: 500))
+      entry.figures = ActFigures(evidence: evidence)
+      #expect(entry.figures != nil)
+      entry.seconds = 18.5
+      #expect(JournalEntry.lines(try #require(entry.line)) == [entry])
+    }
+    var published = Self.entry(.other)
+    published.command = "publish"
+    published.changed = false
+    #expect(JournalEntry.lines(try #require(published.line)) == [published])
+  }
+
   @Test("what is not known stays absent")
   func bare() throws {
     let entry = JournalEntry(
