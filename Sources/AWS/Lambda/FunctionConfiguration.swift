@@ -10,6 +10,10 @@ package struct FunctionConfiguration: Sendable, Equatable {
   package var version: FunctionVersion
   /// The SHA-256 of the deployment package in Base64; of an image its digest in hexadecimal.
   package var codeSha256: String
+  /// The size of the deployment package in bytes; nil when the answer does not tell it.
+  package var codeSize: Int?
+  /// When the version was published, or `$LATEST` last changed; nil when the answer does not tell it.
+  package var lastModified: Timestamp?
   /// The description.
   package var description: String
   /// The longest time a run may take, in seconds.
@@ -46,7 +50,8 @@ package struct FunctionConfiguration: Sendable, Equatable {
   /// Makes a configuration; the defaults are those of a version that is ready.
   package init(
     functionName: String, functionArn: String, version: FunctionVersion, codeSha256: String,
-    description: String = "", timeout: Int = 3, state: String? = "Active",
+    codeSize: Int? = nil, lastModified: Timestamp? = nil, description: String = "",
+    timeout: Int = 3, state: String? = "Active",
     stateReason: Reason = Reason(), lastUpdateStatus: String? = "Successful",
     lastUpdateReason: Reason = Reason(), revisionId: String = "",
     settings: FunctionSettings = FunctionSettings(),
@@ -56,6 +61,8 @@ package struct FunctionConfiguration: Sendable, Equatable {
     self.functionArn = functionArn
     self.version = version
     self.codeSha256 = codeSha256
+    self.codeSize = codeSize
+    self.lastModified = lastModified
     self.description = description
     self.timeout = timeout
     self.state = state

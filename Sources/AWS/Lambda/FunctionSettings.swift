@@ -40,8 +40,18 @@ package struct FunctionSettings: Sendable, Equatable {
 
   /// Whether two versions have the same settings.
   package static func == (a: FunctionSettings, b: FunctionSettings) -> Bool {
-    if let digest = a.digest, digest == b.digest { return true }
-    return a.members == b.members
+    a.hasDigest(of: b) || a.members == b.members
+  }
+
+  private func hasDigest(of other: FunctionSettings) -> Bool {
+    digest != nil && digest == other.digest
+  }
+
+  /// The names of the members that are not the same, in the alphabet's order.
+  package func differences(from other: FunctionSettings) -> [String] {
+    if hasDigest(of: other) { return [] }
+    return Set(members.keys).union(other.members.keys)
+      .filter { members[$0] != other.members[$0] }.sorted()
   }
 
   /// A value without the order of its members; what is empty is left out.

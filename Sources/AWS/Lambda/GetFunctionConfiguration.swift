@@ -24,6 +24,8 @@ extension FunctionConfiguration {
     }
     self.init(
       functionName: name, functionArn: arn, version: version, codeSha256: digest,
+      codeSize: answer["CodeSize"]?.int,
+      lastModified: answer["LastModified"]?.string.flatMap { Timestamp(iso8601: $0) },
       description: answer["Description"]?.string ?? "", timeout: answer["Timeout"]?.int ?? 3,
       state: answer["State"]?.string,
       stateReason: Reason(

@@ -70,7 +70,7 @@ package struct AliasNote: Sendable, Equatable {
   package static func note(after act: Act, of seen: AliasConfiguration, at now: Timestamp)
     -> AliasNote
   {
-    let time = minute(now)
+    let time = now.minute
     let live = seen.functionVersion
     var note = AliasNote(seen) ?? AliasNote(version: live)
     switch act {
@@ -96,9 +96,19 @@ package struct AliasNote: Sendable, Equatable {
     let whole = text.isEmpty ? "\(self)" : "\(text) \(self)"
     return whole.utf16.count <= Self.descriptionLimit ? whole : text
   }
+}
 
+extension Timestamp {
   /// The time to the minute, in UTC.
-  private static func minute(_ time: Timestamp) -> String { "\(time.iso8601.prefix(16))Z" }
+  var minute: String { "\(iso8601.prefix(16))Z" }
+}
+
+extension AliasConfiguration {
+  /// The share of a release; nil when the primary version has all the traffic, or when the weight is
+  /// AWS's own.
+  package var share: AliasState.Share? {
+    AliasState(self).second.flatMap { AliasNote(self)?.isSettling($0.version) == true ? nil : $0 }
+  }
 }
 
 extension AliasNote: CustomStringConvertible {

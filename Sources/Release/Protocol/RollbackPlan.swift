@@ -23,17 +23,18 @@ struct RollbackPlan {
     switch request.destination {
     case .version(let target): return try explicit(target, now, share)
     case .previous:
-      if let share { return Self.removal(of: share) }
-      // Only a dry run may see an alias without its Description.
-      guard seen.description != nil else {
+      switch PreviousVersion(of: seen, share: share) {
+      case .removal(let version): return Self.removal(of: version)
+      case .rolledBack: return nil
+      case .version(let before): return Self.rollback(from: now.primary, to: before)
+      case .unknown: throw try withoutNote(now)
+      case .unseen:
+        // Only a dry run may see an alias without its Description.
         throw .service(
           .dryRun(
             "would send alias \(request.alias) to the version that its Description names, "
               + "which lambda:GetAlias shows"))
       }
-      if note?.not != nil { return nil }
-      guard let before = note?.before, before != now.primary else { throw try withoutNote(now) }
-      return Self.rollback(from: now.primary, to: before)
     case .lastGood: return try lastGood(now, share, note)
     }
   }
