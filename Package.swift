@@ -40,7 +40,9 @@ let standalone: [LinkerSetting] = [
 ]
 
 /// The commands, each one file of options over one call into `Release`.
-let commands = ["upload", "publish", "shift-weight", "healthcheck", "rollback", "with-rollback"]
+let commands = [
+  "upload", "publish", "shift-weight", "healthcheck", "rollback", "with-rollback", "release-status",
+]
 
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")

@@ -64,7 +64,8 @@ struct RecordFile {
     }
   }
 
-  private static func read(_ path: String, limit: Int) throws(ReleaseFailure) -> [UInt8] {
+  /// The file's bytes, at most one more than `limit`.
+  static func read(_ path: String, limit: Int) throws(ReleaseFailure) -> [UInt8] {
     do throws(FileError) {
       return try LiveFiles.read(path, limit: limit + 1)
     } catch {

@@ -78,6 +78,11 @@ extension Session {
       return try ReleaseRecord.read(file.bytes, from: path, limit: limit)
     }
     guard !options.noInput, !StandardStreams.inputIsTerminal else { return ReleaseRecord() }
+    return try readInput(limit: limit)
+  }
+
+  /// Reads the record from standard input, whatever that is.
+  func readInput(limit: Int) throws(ReleaseFailure) -> ReleaseRecord {
     let bytes = try StandardStreams.readInput(limit: limit) { [world] in
       world.say("waiting for a record on standard input (-n goes without)")
     }

@@ -5,6 +5,8 @@ package import Release
 package struct StandardStreams {
   /// Whether standard input is a terminal; then no record is read from it.
   package static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+  /// Whether standard output is a terminal.
+  package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   /// Whether standard error is a terminal that shows a live line.
   package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

@@ -8,6 +8,8 @@ package protocol ToolboxCommand: ParsableCommand {
   static func ownWords(_ words: [String]) -> Int
   /// The word that must not be there, for a reason that its options do not know; nil when all may.
   static func refusedWord(in words: [String]) -> String?
+  /// The JSON Schema that `--schema` prints.
+  static var schema: String { get }
 }
 
 extension ToolboxCommand {
@@ -16,6 +18,9 @@ extension ToolboxCommand {
 
   /// None.
   package static func refusedWord(in words: [String]) -> String? { nil }
+
+  /// That of the record.
+  package static var schema: String { RecordSchema.text }
 
   /// Starts the command: parses the command line and runs it.
   ///
@@ -40,7 +45,7 @@ extension ToolboxCommand {
       printing = try PrintingOption.alone(
         in: words.prefix(own) + words.dropFirst(own).map { _ in "COMMAND" },
         versionOption: helpMessage().contains("--to-version ") ? "--to-version" : nil)
-      if printing == .schema { return print(RecordSchema.text) }
+      if printing == .schema { return print(schema) }
       if printing == .version { return print(configuration.version) }
       if printing == .help { return print(_dumpHelp()) }
       if printing == .completions, let script = completionScript(askedBy: words) {

@@ -7,6 +7,7 @@ root=${docs%/Tests/docs}
 binaries=${LAMBDA_RELEASE_BIN:-$root/.build/debug}
 commands='upload publish shift-weight healthcheck rollback' # each works on a record
 guard=with-rollback
+reader=release-status # reads a record and writes none
 flows='canary all-at-once'
 held=0
 broken=0

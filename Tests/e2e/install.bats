@@ -29,7 +29,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return
 	unset LAMBDA_RELEASE_BIN
 	plain=$BATS_FILE_TMPDIR/plain/opt/lambda-release
-	commands='upload publish shift-weight healthcheck rollback with-rollback'
+	commands='upload publish shift-weight healthcheck rollback with-rollback release-status'
 }
 
 # hidden_swift COMMAND... - runs it where the Swift toolchain is not to be seen

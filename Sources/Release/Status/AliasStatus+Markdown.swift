@@ -5,7 +5,7 @@ extension AliasStatus {
   /// to say.
   package var markdown: [String] {
     var lines = [
-      "### " + StoryText.markdown("\(functionName):\(alias.name) in \(region)"), "",
+      "### " + StoryText.markdown("\(alias.name) of \(functionName) in \(region)"), "",
       "| Version | Share | State | Modified | Size | Description |",
       "| ---: | ---: | --- | --- | ---: | --- |",
     ]

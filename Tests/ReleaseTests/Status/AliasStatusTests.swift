@@ -158,7 +158,7 @@ import Testing
     let lines = status.markdown
     #expect(
       lines.prefix(4) == [
-        "### f&#58;live in r", "",
+        "### live of f in r", "",
         "| Version | Share | State | Modified | Size | Description |",
         "| ---: | ---: | --- | --- | ---: | --- |",
       ])
