@@ -11,11 +11,12 @@ import time
 
 import guarding
 import invariants
+import watching
 from cases import BESIDE, ENDINGS, FATAL, FAULTS, PATHS, SIGNALS
 from flows import BUILT, Flow, words
 from local_aws_client import package
 
-Outcome = collections.namedtuple("Outcome", "violations calls kind ending")
+Outcome = collections.namedtuple("Outcome", "violations calls kind ending looks", defaults=(0,))
 
 
 class Releases:
@@ -50,6 +51,7 @@ class Releases:
                     "package": self.packages["old"][0],
                     "alias_version": "$LATEST" if start == "$LATEST" else "published",
                     "operator": f"operator-{self.function}",
+                    "operator_may": ["lambda:GetAlias"],
                 },
             )
         )
@@ -182,12 +184,28 @@ class Releases:
         return len(log)
 
     def run(self, case, flow=None):
-        """One case."""
-        path, faults, follow = case
-        path_flow, start, bad = PATHS[path]
-        flow = flow or path_flow
-        name = "bad" if bad else "new"
+        """One case; some of them while somebody looks at the alias again and again."""
+        path_flow, start, _ = PATHS[case[0]]
         self.fresh(start)
+        if flow or self.number % watching.EACH:
+            return self.crash(case, flow or path_flow)
+        base = self.server.alias(self.function)
+        watch = watching.Watch(self.function, self.operator)
+        try:
+            outcome = self.crash(case, path_flow)
+        finally:
+            looks = watch.finish()
+        found = watching.judge(looks, base, self.server.history(self.function))
+        return outcome._replace(
+            violations=outcome.violations + [("status", *wrong) for wrong in found],
+            looks=len(looks),
+        )
+
+    def crash(self, case, flow):
+        """A release that meets the case's faults, and what follows."""
+        path, faults, follow = case
+        _, _, bad = PATHS[path]
+        name = "bad" if bad else "new"
         since = self.last()
         base = self.server.alias(self.function)
         if bad and flow != "unguarded":
