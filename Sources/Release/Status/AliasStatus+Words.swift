@@ -72,6 +72,10 @@ extension AliasStatus {
     if let gone = note?.not {
       remarks.append(Remark(label: "rolled back", text: "version \(gone)"))
     }
+    if let run = note?.run, AliasState(alias).second == nil {
+      remarks.append(
+        Remark(label: "no share", text: "something else has removed that of run \(run.name)"))
+    }
     if live == .latest {
       remarks.append(
         Remark(

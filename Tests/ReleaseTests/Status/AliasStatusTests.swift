@@ -103,6 +103,10 @@ import Testing
       (status("8", ["7": "0.5"]), "in flight     no run is noted; or AWS's own weight"),
       (status("8", ["9": "0.5"]), "in flight     no run is noted"),
       (
+        status("8", [:], "[8; run k3f9x2ab since 2026-11-28T09:30Z]"),
+        "no share      something else has removed that of run k3f9x2ab"
+      ),
+      (
         status("8", [:], "[8 since 2026-11-27T10:12Z, before 7]", deleted: ["7"]),
         "deleted       this version does not exist any more"
       ),
