@@ -35,7 +35,8 @@ package struct GivenOptions {
       ) in
       guard configuration[keyPath: option] == nil, let value = text(name) else { return }
       configuration[keyPath: option] = value
-      configuration.names[keyPath: source] = "LAMBDA_RELEASE_" + name
+      // A flow hands on what its own command line says.
+      if text("FLOW") == nil { configuration.names[keyPath: source] = "LAMBDA_RELEASE_" + name }
     }
     take(\.region, \.region, "REGION")
     take(\.profile, \.profile, "PROFILE")

@@ -137,14 +137,15 @@ package final class Session {
       userAgent: userAgent(configuration))
   }
 
-  /// Does what needs a valid configuration; without one the failure is `missing`.
+  /// Does what needs a valid configuration; without one the failure is `missing`, or `usage` when an
+  /// option is wrong.
   static func configured<Value>(_ body: () throws(ConfigurationError) -> Value)
     throws(ReleaseFailure) -> Value
   {
     do throws(ConfigurationError) {
       return try body()
     } catch {
-      throw .missing(error.message)
+      throw error.isOption ? .usage(error.message) : .missing(error.message)
     }
   }
 

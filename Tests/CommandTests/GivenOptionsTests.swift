@@ -35,6 +35,12 @@ struct GivenOptionsTests {
     #expect(given.flowRecord == "/r.json")
   }
 
+  @Test("in a flow an error names the option that the flow was given")
+  func flow() {
+    let environment = ["LAMBDA_RELEASE_FLOW": "canary", "LAMBDA_RELEASE_REGION": "eu-west-1"]
+    #expect(given(.none, environment).configuration.names.region == "--region")
+  }
+
   @Test("the command's own option wins")
   func own() {
     var options = CommonOptions.none

@@ -59,7 +59,7 @@ package struct Configuration {
   ) throws(ConfigurationError) {
     let (name, impliesFIPS) = RegionChoice.real(pseudoRegion)
     guard let region = Region(name) else {
-      throw ConfigurationError("'\(name)' is no region: it must be a name such as eu-central-1")
+      throw ConfigurationError("'\(name)' is not a region: use a name such as eu-central-1")
     }
     self.region = region
     self.choice = choice

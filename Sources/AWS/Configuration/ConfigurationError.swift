@@ -2,10 +2,13 @@
 package struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// One line of what is wrong and the way out.
   package var message: String
+  /// Whether an option of the command line is wrong, so that it is not the configuration's fault.
+  package var isOption: Bool
 
   /// Makes an error.
-  package init(_ message: String) {
+  package init(_ message: String, isOption: Bool = false) {
     self.message = message
+    self.isOption = isOption
   }
 
   /// The line.

@@ -8,6 +8,11 @@ struct RegionChoice {
   /// The region's name, not yet checked, or why there is none.
   func resolve() throws(ConfigurationError) -> String {
     let configured = configured()
+    if let configured, Region(RegionChoice.real(configured.name).name) == nil {
+      throw ConfigurationError(
+        "\(configured.source) '\(configured.name)' is not a region: use a name such as eu-central-1",
+        isOption: configured.source == options.names.region)
+    }
     guard let arnRegion else {
       if let configured { return configured.name }
       if let region = try InstanceMetadata(settings: settings).region() { return region }
@@ -17,8 +22,8 @@ struct RegionChoice {
     if let configured, RegionChoice.real(configured.name).name != arnRegion {
       guard configured.source != options.names.region else {
         throw ConfigurationError(
-          "\(configured.source) \(configured.name) contradicts the function's ARN, which is in \(arnRegion)"
-        )
+          "\(configured.source) \(configured.name) contradicts the function's ARN, which is in \(arnRegion)",
+          isOption: true)
       }
       settings.world.say(
         "the function's ARN is in \(arnRegion): \(configured.source) \(configured.name) is not used"
