@@ -32,6 +32,7 @@ package struct Diagnostics: Equatable {
     case .fault(let fault): describe(fault)
     case .transfer(let error, let operation):
       message = "\(operation): no answer from AWS: \(error.message)"
+      hints = error.hints
       if error.stage == .certificate {
         hints.append("AWS_CA_BUNDLE names the file of certificates to trust")
       }
@@ -63,6 +64,10 @@ package struct Diagnostics: Equatable {
       if fault.hints.isEmpty {
         hints.append("the secret access key does not belong to the key id")
       }
+    case "CodeStorageExceededException":
+      hints.append(
+        "the account's storage for code in this region is full: delete versions and layers that "
+          + "nothing uses (never the live one or the one before it), or have the quota raised")
     default: break
     }
   }

@@ -15,6 +15,14 @@ package struct ProxySettings: Sendable, Equatable {
     exceptions = noProxy.split { $0 == "," || $0 == " " || $0 == "\t" }.map { $0.lowercased() }
   }
 
+  /// The variable that names the proxy of a scheme; nil when none does.
+  package static func variable(
+    for scheme: HTTPRequest.Scheme, in environment: [String: String]
+  ) -> String? {
+    let names = scheme == .https ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]
+    return names.first { !(environment[$0] ?? "").isEmpty }
+  }
+
   /// Takes the settings from environment variables.
   ///
   /// They are `http_proxy` (lower case only: a web server sets `HTTP_PROXY` from a request),

@@ -22,6 +22,8 @@ package struct TransferError: Error, Sendable, Equatable {
   package var code: UInt32
   /// libcurl's own words.
   package var message: String
+  /// What a person should look at: the setting that names the other side.
+  package var hints: [String] = []
 
   /// Makes an error.
   package init(stage: Stage, code: UInt32, message: String) {

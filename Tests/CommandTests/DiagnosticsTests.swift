@@ -51,6 +51,12 @@ struct DiagnosticsTests {
     }
   }
 
+  @Test("a full storage for code says what makes room")
+  func codeStorage() {
+    let hints = fault("CodeStorageExceededException", "Code storage limit exceeded.").hints
+    #expect(hints.first?.contains("delete versions and layers that nothing uses") ?? false)
+  }
+
   @Test("a wrong signature is explained, by what is known of it where more is known")
   func signature() {
     for code in ["InvalidSignatureException", "SignatureDoesNotMatch"] {

@@ -125,7 +125,7 @@ extension ServiceClient {
     _ number: Int, _ call: ServiceCall, _ invocation: String, _ accepted: Set<Int>,
     _ repairs: inout Set<Repair>
   ) throws(ServiceError) -> Outcome {
-    let (request, signedFor) = try signed(call, invocation: invocation, attempt: number)
+    let (request, signedFor, source) = try signed(call, invocation: invocation, attempt: number)
     let sent = world.now()
     let response: HTTPResponse
     do throws(TransferError) {
@@ -134,7 +134,9 @@ extension ServiceClient {
       }
     } catch {
       world.debug("\(call.operation) attempt \(number): \(error.message)")
-      return .failed(.transfer(error, operation: call.operation), asked: nil)
+      var failure = error
+      failure.hints = ServiceAdvice(endpoint: endpoint, world.environment).hints(about: error)
+      return .failed(.transfer(failure, operation: call.operation), asked: nil)
     }
     trace(call, request, attempt: number, response)
     if (200..<300).contains(response.status) || accepted.contains(response.status) {
@@ -145,6 +147,10 @@ extension ServiceClient {
     let skew = ClockSkew.measured(by: response, sent: sent, received: world.now())
     if repair(fault, skew, call, &repairs) { return .repaired }
     fault.hints = hint(for: fault, skew: skew, signedFor: signedFor).map { [$0] } ?? []
+    if fault.hints.isEmpty {
+      fault.hints = ServiceAdvice(endpoint: endpoint, world.environment)
+        .hints(about: fault, source: source)
+    }
     return .failed(.fault(fault), asked: response.retryAfter)
   }
 
@@ -171,7 +177,7 @@ extension ServiceClient {
 
 extension ServiceClient {
   private func signed(_ call: ServiceCall, invocation: String, attempt: Int) throws(ServiceError)
-    -> (request: HTTPRequest, signedFor: SignedRequest?)
+    -> (request: HTTPRequest, signedFor: SignedRequest?, source: String?)
   {
     var target = endpoint.pathPrefix + call.path
     if !call.query.isEmpty { target += "?" + call.encodedQuery }
@@ -184,7 +190,7 @@ extension ServiceClient {
     var request = HTTPRequest(
       method: call.method, scheme: endpoint.scheme, host: endpoint.host, port: endpoint.port,
       target: target, headers: headers, body: call.body, timeouts: call.timeouts)
-    guard call.isSigned else { return (request, nil) }
+    guard call.isSigned else { return (request, nil, nil) }
     let resolved: ResolvedCredentials
     do throws(CredentialsError) {
       resolved = try credentials.credentials()
@@ -204,7 +210,7 @@ extension ServiceClient {
           payload: Self.payload(of: call)),
         at: SignatureDate(secondsSince1970: moment.milliseconds / 1000), keys: &keys)
       request.headers = result.request.headers.map { HTTPHeader($0.name, $0.value) }
-      return (request, result)
+      return (request, result, resolved.source)
     } catch {
       throw .request(error.description, operation: call.operation)
     }

@@ -26,7 +26,8 @@ extension Configuration {
     let url = given.url
     let endpoint = Endpoint(
       scheme: url.scheme, host: url.host, port: url.port, pathPrefix: url.path,
-      signingRegion: region.name, signingName: service.signingName, explicit: true)
+      signingRegion: region.name, signingName: service.signingName, explicit: true,
+      source: given.source)
     return S3Bucket.place(endpoint, service, style: s3AddressingStyle, isAddress: url.isAddress)
   }
 
@@ -47,7 +48,8 @@ extension Configuration {
     guard let (text, source) = try configuredEndpoint(for: service) else { return nil }
     guard let url = EndpointURL(text) else {
       throw ConfigurationError(
-        "\(source) is '\(text)'; it must be a URL such as https://host:port/path")
+        "\(source) is '\(text)'; it must be a URL such as https://host:port/path",
+        isOption: source == options.names.endpointURL)
     }
     return (url, source)
   }

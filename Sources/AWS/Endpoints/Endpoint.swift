@@ -16,11 +16,13 @@ package struct Endpoint: Sendable, Equatable {
   package var signingName: String
   /// Whether the user gave this endpoint, by an option, a variable or the configuration file.
   package var explicit: Bool
+  /// What a message calls the setting that gave it: `AWS_ENDPOINT_URL`; nil for AWS's own.
+  package var source: String?
 
   /// Makes an endpoint from its parts.
   package init(
     scheme: HTTPRequest.Scheme = .https, host: String, port: Int? = nil, pathPrefix: String = "",
-    signingRegion: String, signingName: String, explicit: Bool = false
+    signingRegion: String, signingName: String, explicit: Bool = false, source: String? = nil
   ) {
     self.scheme = scheme
     self.host = host
@@ -29,6 +31,7 @@ package struct Endpoint: Sendable, Equatable {
     self.signingRegion = signingRegion
     self.signingName = signingName
     self.explicit = explicit
+    self.source = source
   }
 
   /// The `Host` header: brackets around an IPv6 literal, the port unless it is the scheme's own.

@@ -193,12 +193,15 @@ struct GivenEndpointTests {
     ])
   func names(service: Service, name: String) throws {
     let url = "https://one.example:8443/base/"
-    let byVariable = try configuration(environment: ["AWS_ENDPOINT_URL_\(name)": url])
+    var byVariable = try configuration(environment: ["AWS_ENDPOINT_URL_\(name)": url])
       .endpoint(for: service)
-    let bySection = try configuration(
+    var bySection = try configuration(
       config:
         "[default]\nservices = s\n[services s]\n\(name.lowercased()) =\n  endpoint_url = \(url)"
     ).endpoint(for: service)
+    #expect(byVariable.source == "AWS_ENDPOINT_URL_\(name)")
+    #expect(bySection.source == "endpoint_url of \(name.lowercased()) in [services s]")
+    (byVariable.source, bySection.source) = (nil, nil)
     #expect(byVariable == bySection)
     #expect(byVariable.authority == "one.example:8443")
     #expect(byVariable.pathPrefix.hasPrefix("/base"))
