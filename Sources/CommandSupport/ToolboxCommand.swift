@@ -38,6 +38,7 @@ extension ToolboxCommand {
     let own = ownWords(words)
     var printing: PrintingOption?
     do throws(PrintingOption.Refusal) {
+      if let word = emptyValue(in: words.prefix(own)) { refuse("\(word): its value is empty") }
       if let word = refusedWord(in: words) {
         refuse("\(word): cannot be used for the checks of a release")
       }
@@ -66,9 +67,20 @@ extension ToolboxCommand {
     } catch {
       let status = exitCode(for: error)
       guard status == .validationFailure, !(error is ExitCode) else { exit(withError: error) }
-      let text = message(for: error)
-      refuse(text.prefix(1).lowercased() + text.dropFirst())
+      let advice = UsageAdvice(dump: _dumpHelp())
+      refuse(advice.message(Array(words.prefix(own)), refusedAs: message(for: error)))
     }
+  }
+
+  /// The option whose value is empty, most often since a variable is not set; nil when none is.
+  private static func emptyValue(in words: ArraySlice<String>) -> String? {
+    for (index, word) in words.enumerated() {
+      if word == "---completion" || word == "--" { return nil }
+      if word.hasPrefix("--"), word.hasSuffix("=") { return String(word.dropLast()) }
+      let option = index > 0 ? words[words.startIndex + index - 1] : ""
+      if word.isEmpty { return option.hasPrefix("-") ? option : "an argument" }
+    }
+    return nil
   }
 
   /// Says what is wrong with the command line, and ends with the status of that.

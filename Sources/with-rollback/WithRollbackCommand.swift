@@ -39,7 +39,7 @@ import CommandSupport
     if let word = command.first, word.hasPrefix("-"), word != "--" {
       throw ValidationError("unknown option '\(word)'")
     }
-    if command.first == "--" ? command.count == 1 : command.isEmpty {
+    if command.first(where: { $0 != "--" }) ?? "" == "" {
       throw ValidationError("no command to run")
     }
     if record == "" || record == "-" {

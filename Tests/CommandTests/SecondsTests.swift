@@ -24,6 +24,23 @@ struct SecondsTests {
     #expect(Seconds(argument: text) == nil)
   }
 
+  @Test(
+    "what a person probably meant by another spelling",
+    arguments: [
+      ("5mins", 300), ("5 minutes", 300), ("1.5m", 90), ("1.5 Hours", 5400), ("2d", 172_800),
+      ("90sec", 90), ("7 days", 604_800),
+    ])
+  func meant(text: String, value: Int) {
+    #expect(Seconds.meant(by: text)?.value == value)
+  }
+
+  @Test(
+    "what nobody can tell is not guessed",
+    arguments: ["", "5", "5ms", "5 months", "minutes", "-5m", "8d", "0.1s", "1.2.3m", "５m", "5x"])
+  func notGuessed(text: String) {
+    #expect(Seconds.meant(by: text) == nil)
+  }
+
   @Test("a length is shown as a person would write it")
   func shown() {
     let table = [(300, "5m"), (3600, "1h"), (90, "90s"), (0, "0s"), (7200, "2h"), (61, "61s")]

@@ -33,4 +33,20 @@ package struct Seconds: Sendable, Equatable {
     else { return nil }
     value = number * max(unit, 1)
   }
+
+  /// The length that a text probably stands for, which is not written as one: `5mins`, `1.5 hours`,
+  /// `2d`; nil when that cannot be told.
+  package static func meant(by text: String) -> Seconds? {
+    let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    let unit = text.dropFirst(digits.count).drop { $0 == " " }.lowercased()
+    let units = [
+      "s": 1.0, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "mins": 60,
+      "minute": 60, "minutes": 60, "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600,
+      "d": 86400, "day": 86400, "days": 86400,
+    ]
+    guard let size = units[unit], let number = Double(digits) else { return nil }
+    let seconds = number * size
+    guard seconds >= 1, seconds <= 7 * 86400, seconds == seconds.rounded() else { return nil }
+    return Seconds(Int(seconds))
+  }
 }
