@@ -4,7 +4,9 @@ package import Release
 extension Session {
   /// Makes the calls to a bucket; `region` is the record's.
   package func bucket(_ name: String, region: String?) throws(ReleaseFailure) -> BucketClient {
+    try Self.valid(BucketName.check(name, region: nil), of: "--bucket")
     let configuration = try configuration(region: region)
+    try Self.valid(BucketName.check(name, region: configuration.region.name), of: "--bucket")
     return try Self.configured { () throws(ConfigurationError) in
       try BucketClient(bucket: name) { (region: String?) throws(ConfigurationError) in
         try self.client(.s3(name), configuration, region: region.flatMap { Region($0) })

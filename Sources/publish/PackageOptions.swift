@@ -32,6 +32,21 @@ struct PackageOptions: ParsableArguments {
     guard objectVersion == nil || bucket != nil else {
       throw ValidationError("--object-version goes with --bucket and --key")
     }
+    if let imageUri, !imageUri.contains("/") || imageUri.contains("://") {
+      throw ValidationError(
+        "--image-uri '\(imageUri)': "
+          + "use ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY@sha256:DIGEST")
+    }
+    if let bucket {
+      do throws(InvalidName) {
+        try BucketName.check(bucket, region: nil)
+      } catch {
+        throw ValidationError("--bucket: \(error)")
+      }
+    }
+    if let key, key.hasPrefix("s3://") {
+      throw ValidationError("--key '\(key)': use the key alone, without s3:// and the bucket")
+    }
   }
 
   /// The code, its digest as far as it is known, and the file when it is one.
