@@ -20,7 +20,11 @@ package final class PackageFile {
   package init(_ path: String) throws(ReleaseFailure) {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw .package("\(path): \(StandardStreams.systemError())")
+      let reason = StandardStreams.systemError()
+      throw .package(
+        "\(path): \(reason)",
+        hints: FileArgument.hints(
+          path, s3: "for a package that is in S3 already: publish --bucket BUCKET --key KEY"))
     }
     do throws(DeploymentPackage.Refusal) {
       var status = stat()

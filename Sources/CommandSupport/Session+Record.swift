@@ -3,7 +3,28 @@ package import Release
 
 extension Session {
   /// What the messages call the place that the record is read from.
-  package var source: String { options.record ?? "standard input" }
+  package var source: String {
+    guard isOwnRecord else { return options.record ?? "standard input" }
+    // A flow has copied it there.
+    return CheckWords.flow == nil ? "the record of this run" : "standard input"
+  }
+
+  /// Whether the record is in a file that the guard above has made.
+  private var isOwnRecord: Bool {
+    guard let record = options.record, record == given.flowRecord else { return false }
+    return record.hasSuffix("/record.json")
+      && record.split(separator: "/").dropLast().last?.hasPrefix("with-rollback.") ?? false
+  }
+
+  /// Whether a flow has started this command to judge what it was given, without a record.
+  var isFlowStart: Bool { CheckWords.flow != nil && options.noInput && isDryRun }
+
+  /// The beginning of a message about something that the record does not tell; empty when there is
+  /// no record that could.
+  package func noRecord(of what: String) -> String {
+    if options.noInput || options.record == nil && StandardStreams.inputIsDevice { return "" }
+    return "\(source) holds no record of \(what); "
+  }
 
   /// Reads the record, does the command's job with it, appends the act to `History` and writes the
   /// record: from standard input to standard output, or `--record FILE` in place.
@@ -75,7 +96,7 @@ extension Session {
     if let path = options.record {
       let file = try RecordFile(path, limit: limit)
       self.file = file
-      return try ReleaseRecord.read(file.bytes, from: path, limit: limit)
+      return try ReleaseRecord.read(file.bytes, from: source, limit: limit)
     }
     guard !options.noInput, !StandardStreams.inputIsTerminal else { return ReleaseRecord() }
     return try readInput(limit: limit)
@@ -95,7 +116,7 @@ extension Session {
   /// In a pipe behind a command that failed it is one line, whatever is missing: what that command
   /// said is what matters.
   package func lacking(_ failure: ReleaseFailure) -> ReleaseFailure {
-    isInputEmpty
+    isInputEmpty && !StandardStreams.inputIsDevice
       ? .record("no record on standard input: the command before it failed") : failure
   }
 

@@ -7,6 +7,12 @@ package struct StandardStreams {
   package static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
   /// Whether standard output is a terminal.
   package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  /// Whether standard input is a device, such as `/dev/null` or a terminal: then no command writes a
+  /// record into it.
+  package static var inputIsDevice: Bool {
+    var status = stat()
+    return unsafe fstat(STDIN_FILENO, &status) != 0 || status.st_mode & S_IFMT == S_IFCHR
+  }
   /// Whether standard error is a terminal that shows a live line.
   package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

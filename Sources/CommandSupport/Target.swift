@@ -18,6 +18,22 @@ package struct Target {
   package var versionQualifier: FunctionVersion? {
     qualifier.flatMap { FunctionVersion($0) }.flatMap { $0 == .latest ? nil : $0 }
   }
+
+  /// A failed call about a version, with which of the two does not exist: AWS has the same words for
+  /// a missing function and for a missing version.
+  package func explained(_ failure: ReleaseFailure, about version: FunctionVersion?)
+    -> ReleaseFailure
+  {
+    guard case .service(let error) = failure, error.fault?.status == 404 else { return failure }
+    do throws(ServiceError) {
+      _ = try lambda.getFunctionConfiguration(function, qualifier: nil)
+      guard let version else { return failure }
+      return .missing("version \(version) of function \(name) does not exist")
+    } catch {
+      guard error.fault?.status == 404 else { return failure }
+      return .missing("function \(name) does not exist in \(region)")
+    }
+  }
 }
 
 extension Session {
@@ -45,7 +61,9 @@ extension Session {
     }
     guard let wanted else {
       throw lacking(
-        .record("no function: \(source) holds no record of one, and --function is missing"))
+        isFlowStart
+          ? .usage("no function: pass --function NAME or ARN")
+          : .record("no function: \(noRecord(of: "one"))pass --function"))
     }
     let region = try region(of: wanted, record)
     let configuration = try configuration(region: region)
@@ -63,7 +81,7 @@ extension Session {
   /// The function that the command line names, or nil.
   package func namedFunction() throws(ReleaseFailure) -> FunctionIdentifier? {
     guard let text = options.function else { return nil }
-    return try Self.valid(FunctionIdentifier(text))
+    return try Self.valid(FunctionIdentifier(text), of: "--function")
   }
 
   /// Reads a name of the command line by AWS's rule for it; an invalid one is a usage error.
@@ -78,13 +96,14 @@ extension Session {
   }
 
   /// The region that the function's ARN or the record tells, which `--region` must not contradict.
-  private func region(of function: FunctionIdentifier, _ record: ReleaseRecord)
+  package func region(of function: FunctionIdentifier?, _ record: ReleaseRecord)
     throws(ReleaseFailure) -> String?
   {
-    let told = function.region ?? record.text("Region")
+    let told = function?.region ?? record.text("Region")
     let asked = given.configuration
     if let region = asked.region, let told, region != told {
-      throw .usage("\(asked.names.region) \(region): \(function.name) is in \(told)")
+      let name = function?.name ?? record.functionName ?? "the record"
+      throw .usage("\(asked.names.region) \(region): \(name) is in \(told)")
     }
     return told
   }
@@ -106,7 +125,9 @@ extension Session {
       throw .usage("--alias \(option): --function names \(qualifier)")
     }
     let named = option ?? target.qualifier
-    if let named { try Self.valid(AliasName.check(named)) }
+    if let named {
+      try Self.valid(AliasName.check(named), of: option == nil ? "--function" : "--alias")
+    }
     if let named, let recorded = record.aliasName, recorded != named {
       throw .usage("--alias \(named): the record is about the alias \(recorded)")
     }

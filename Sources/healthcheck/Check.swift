@@ -41,7 +41,12 @@ struct Check {
     }
     let probes = InvocationBatch(
       client: target.lambda, function: target.function, version: version, parallel: check.parallel)
-    var report = try check.report(on: probes, in: world) { progress.show("probe", $0) }
+    var report: HealthReport
+    do throws(ReleaseFailure) {
+      report = try check.report(on: probes, in: world) { progress.show("probe", $0) }
+    } catch {
+      throw target.explained(error, about: version)
+    }
     if let firing = try alarms.look(say: world.say) {
       report.verdict = .unhealthy
       report.reason = firing

@@ -43,7 +43,13 @@ struct ProbeOptions: ParsableArguments {
       bytes = try session.world.files.read(payload)
     } catch {
       switch error {
-      case .missing: throw .package("\(payload): no such file")
+      case .missing:
+        if let start = payload.first(where: { !$0.isWhitespace }), "{[".contains(start) {
+          throw .usage(
+            "--payload \(payload): this is a document; --payload takes a file that holds it",
+            hints: ["--payload payload.json, one JSON document a line"])
+        }
+        throw .package("\(payload): no such file", hints: FileArgument.hints(payload))
       case .unusable(let reason): throw .package("\(payload): \(reason)")
       }
     }

@@ -61,6 +61,11 @@ struct WatchOptions: ParsableArguments {
   }
 
   func validate() throws {
+    if let arn = alarms.first(where: { $0.hasPrefix("arn:") }) {
+      let name = arn.split(separator: ":", maxSplits: 6).dropFirst(6).first.map(String.init)
+      throw ValidationError(
+        "--alarm \(arn): use the alarm's name" + (name.map { ", such as '\($0)'" } ?? ""))
+    }
     guard let watch else {
       for (given, name) in [
         (giveUp != nil, "--give-up"), (slower != nil, "--slower"), (metric != nil, "--metric"),

@@ -40,8 +40,7 @@ import Release
     guard let version = options.toVersion ?? record.version else {
       if record.isDryRun { try plan(weight, session, target, alias, &record) }
       throw session.lacking(
-        .record(
-          "no version: \(session.source) holds no record of publish, and --to-version is missing"))
+        .record("no version: \(session.noRecord(of: "publish"))pass --to-version"))
     }
     let isRecorded = version == record.version
     // After a shift whose answer is not known the alias must be looked at first.

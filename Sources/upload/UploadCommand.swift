@@ -47,6 +47,13 @@ import Release
 
   @OptionGroup var strict: StrictOption
 
+  func validate() throws {
+    if let bucketOwner, bucketOwner.utf8.count != 12 || Int(bucketOwner) == nil {
+      throw ValidationError(
+        "--bucket-owner '\(bucketOwner)': use the 12 digits of the account's id")
+    }
+  }
+
   func execute(in session: Session) throws(ReleaseFailure) {
     try session.run {
       (record) throws(ReleaseFailure) in try upload(session, &record)
@@ -56,11 +63,14 @@ import Release
   private func upload(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
     -> Act
   {
+    let function = try session.namedFunction()
+    let region = try session.region(of: function, record)
     let file = try PackageFile(path)
-    let standard = try Upload.key(name: prefix(session, record, file), sha256Hex: file.sha256Hex)
+    let name = name ?? function?.name ?? record.functionName ?? file.stem
+    let standard = Upload.key(name: name, sha256Hex: file.sha256Hex)
     let key = key ?? standard
     try Session.valid(ObjectKey.check(key), of: "--key")
-    let client = try session.bucket(bucket, region: record.text("Region"))
+    let client = try session.bucket(bucket, region: region)
     let known = session.settingsOfNamedFunction(record)
     let warnings = try session.judge(
       file.warnings(for: known?.function ?? "", known?.settings), of: path, strict)
@@ -72,7 +82,7 @@ import Release
     let place = "s3://\(bucket)/\(key)"
     let store: any ObjectStore =
       session.isDryRun ? DryRunBucket(client, size: request.size) : client
-    if let function = try session.namedFunction() { record.set(function) }
+    if let function { record.set(function) }
     let result = try session.changing(
       { () throws(ReleaseFailure) in try Upload(to: store).put(request) },
       plan: {
@@ -85,13 +95,5 @@ import Release
     session.warnAboutRegion(of: client)
     record.package = result.package
     return .uploaded(result)
-  }
-
-  /// What the key starts with: whose code it is.
-  private func prefix(_ session: Session, _ record: ReleaseRecord, _ file: PackageFile)
-    throws(ReleaseFailure) -> String
-  {
-    let function = try session.namedFunction()?.name
-    return name ?? function ?? record.functionName ?? file.stem
   }
 }

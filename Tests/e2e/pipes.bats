@@ -157,11 +157,13 @@ recorded() {
 	# Whatever is missing, the alias included, it is the same line.
 	for command in publish "publish $f" 'shift-weight --weight 10%' "shift-weight $f --weight 10%" \
 		"shift-weight $f $a --weight 10%" healthcheck "healthcheck $f" rollback "rollback $f" "rollback $a"; do
-		run -65 --separate-stderr $command </dev/null
+		run -65 --separate-stderr bash -c ": | $command"
 		is "$stderr" "${command%% *}: $none"
 		is "$output" ''
 	done
-	# Where no record was to be read, what is missing is said.
+	# Where no record was to be read, what is missing is said; no command writes to /dev/null.
+	run -65 --separate-stderr publish $f </dev/null
+	has "$stderr" 'publish: no package: pass --zip-file'
 	unsent 65 'no version' shift-weight -n $f $a --weight 10%
 	unsent 64 'no alias' rollback -n $f
 	echo '{}' >empty.json

@@ -62,7 +62,13 @@ package struct FunctionIdentifier: Sendable, Equatable {
   }
 
   private static func refusal(_ text: String) -> InvalidName {
-    InvalidName(
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    if parts.count > 3, parts[0] == "arn", parts[2] != "lambda" {
+      return InvalidName(
+        "'\(FaultReader.escaped(text))' is an ARN of \(FaultReader.escaped(String(parts[2]))), "
+          + "not of a Lambda function")
+    }
+    return InvalidName(
       "'\(FaultReader.escaped(text))' names no function: give a name such as "
         + "name-searcher, or its ARN")
   }

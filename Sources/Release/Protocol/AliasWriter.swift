@@ -173,7 +173,8 @@ package struct AliasWriter {
     do throws(ServiceError) {
       return .answered(try client.updateAlias(function, alias, update))
     } catch {
-      try note(error, &trace, giveUp, version: update.functionVersion)
+      let version = update.functionVersion ?? update.additionalVersionWeights?.keys.first
+      try note(error, &trace, giveUp, version: version)
       if error.isPreconditionFailed { return .failed(.superseded) }
       guard error.mayHaveTakenEffect else { return .failed(.lost(error, superseded: false)) }
       first = error
@@ -226,6 +227,10 @@ package struct AliasWriter {
   /// AWS's refusal, in the terms of a release where they say more.
   func refusal(_ error: ServiceError, version: FunctionVersion? = nil) -> ReleaseFailure {
     guard error.isNotFound else { return .service(error) }
+    // AWS names what it has not found: `...:function:NAME:QUALIFIER`.
+    if let version, error.fault?.says(":\(version)") ?? false {
+      return .missing("version \(version) of function \(function) does not exist")
+    }
     return .missing(
       "alias \(alias) of function \(function)" + (version.map { ", or version \($0)," } ?? "")
         + " does not exist" + (error.fault.map { ": \($0.message)" } ?? ""))

@@ -87,6 +87,9 @@ package struct ReleaseRecord: Sendable, Equatable {
     for name in ["Package", "Alias", "Health", "Shifting"] {
       if let value = json[name], value.members == nil { return "\(name) must be an object" }
     }
+    if json["Configuration"]?["FunctionArn"] != nil, json["Version"] == nil {
+      return "this is what aws lambda get-function prints; pass --function NAME instead"
+    }
     if let value = json["DryRun"], value != .bool(true) { return "DryRun must be true" }
     if let value = json["History"], value.array == nil { return "History must be an array" }
     if let value = json["Alias"], value["FunctionVersion"] != nil, alias == nil {
