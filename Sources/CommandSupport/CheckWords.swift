@@ -4,7 +4,7 @@ import Glibc
 ///
 /// A flow hands them to each of its checks, so those are refused that would make a check pass
 /// without checking, or that the flow gives itself. The dry run at the flow's start refuses them,
-/// before the guard starts.
+/// before the guard starts: the flow's own words end in its `--dry-run`, the user's follow.
 package enum CheckWords {
   /// The variable by which a flow tells its name.
   static let variable = "LAMBDA_RELEASE_FLOW"
@@ -14,20 +14,21 @@ package enum CheckWords {
     unsafe getenv(variable).map { unsafe String(cString: $0) }
   }
 
+  /// The options that no user of a flow gives to its checks.
+  private static let refused: Set = [
+    "--help", "--plan", "--json", "--schema", "--version", "--to-version", "--bake", "--dry-run",
+    "--before-traffic", "--no-input", "--record", "--function", "--function-name", "--alias",
+    "--region", "--create", "--no-check", "--schedule", "--steps", "--bucket", "--description",
+    "--timeout",
+  ]
+
   /// The word that is refused; nil when there is none, and outside of a flow's first dry run.
   package static func refused(in words: [String]) -> String? {
-    guard let flow, words.contains("--dry-run") else { return nil }
-    var own: Set = ["--dry-run", "--steps", "record"]
-    if flow == "all-at-once" { own.insert("--before-traffic") }
-    for word in words {
-      let name = String(word.prefix { $0 != "=" })
-      switch name {
-      case "-h", "--help", "--plan", "--schema", "--version", "--to-version", "--bake": return word
-      case "--dry-run", "--before-traffic", "--steps": if own.remove(name) == nil { return word }
-      case "-n", "--no-input", "--record": if own.remove("record") == nil { return word }
-      default: break
-      }
+    guard flow != nil, let own = words.firstIndex(of: "--dry-run") else { return nil }
+    return words[(own + 1)...].first { word in
+      if word.hasPrefix("--") { return refused.contains(String(word.prefix { $0 != "=" })) }
+      return word.hasPrefix("-") && word.dropFirst().contains { $0 == "n" || $0 == "h" }
+        && word.dropFirst().allSatisfy(\.isLetter)
     }
-    return nil
   }
 }

@@ -5,8 +5,8 @@ import Release
 /// A check that is not made: what it would need is read, and nothing is invoked.
 struct DryCheck {
   let subject: Subject
-  /// Whether the alias may be missing.
-  let create: Bool
+  /// What is judged for the other commands of the release.
+  let release: ReleaseOptions
   /// The plan to print in a log; nil says what this check would do.
   let plan: FlowPlan?
 
@@ -15,8 +15,21 @@ struct DryCheck {
   /// Reads the function, sends one Invoke of type DryRun, and reads what `--watch` and `--alarm`
   /// read; `live` is nil when the check would not use it.
   func run(_ method: Method, _ live: WatchOptions?) throws(ReleaseFailure) {
+    try release.judgeBucket(in: target.region)
     let serving = try serving()
     let qualifier = subject.version.map { "\($0)" } ?? (serving == nil ? nil : subject.alias)
+    if serving == nil, let alias = subject.alias { try release.judge(missing: alias) }
+    if !release.noCheck { try look(method, live, qualifier, serving) }
+    guard var plan else { return subject.session.say(words(method, live)) }
+    if let serving { plan.functionTimeout = serving.timeout } else { plan.steps.skipShares() }
+    guard subject.session.progress.isLog else { return }
+    for line in plan.lines { subject.session.say(line) }
+  }
+
+  /// Sends one Invoke of type DryRun, and reads what `--watch` and `--alarm` read.
+  private func look(
+    _ method: Method, _ live: WatchOptions?, _ qualifier: String?, _ serving: FunctionConfiguration?
+  ) throws(ReleaseFailure) {
     try ReleaseFailure.calling { () throws(ServiceError) in
       try target.lambda.checkInvocation(
         of: target.function, qualifier: qualifier, payload: method.payload.lines[0].bytes)
@@ -28,10 +41,6 @@ struct DryCheck {
         subject.session.say("\(firing): the version would be unhealthy now")
       }
     }
-    guard var plan else { return subject.session.say(words(method, live)) }
-    if let serving { plan.functionTimeout = serving.timeout } else { plan.steps.skipShares() }
-    guard subject.session.progress.isLog else { return }
-    for line in plan.lines { subject.session.say(line) }
   }
 
   /// The configuration of the alias, or of the version without an alias; nil when the alias is
@@ -41,12 +50,10 @@ struct DryCheck {
     do throws(ServiceError) {
       return try target.lambda.getFunctionConfiguration(target.function, qualifier: qualifier)
     } catch {
-      guard let alias = subject.alias, error.fault?.status == 404 else { throw .service(error) }
-      // The same words tell of a function that does not exist and of an alias that does not.
-      try ReleaseFailure.calling { () throws(ServiceError) in
-        _ = try target.lambda.getFunctionConfiguration(target.function, qualifier: nil)
-      }
-      guard create else {
+      let failure = target.explained(.service(error), about: subject.version)
+      guard let alias = subject.alias, error.fault?.status == 404 else { throw failure }
+      if case .missing = failure, subject.version == nil { throw failure }
+      guard release.create || subject.record.missingAlias == alias else {
         throw .missing(
           "function \(target.name) has no alias \(alias)", hints: ["--create makes the alias"])
       }

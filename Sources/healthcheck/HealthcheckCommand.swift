@@ -24,7 +24,7 @@ import Release
   @OptionGroup var probes: ProbeOptions
   @OptionGroup var live: WatchOptions
   @OptionGroup var plan: PlanOptions
-  @OptionGroup var flow: FlowOptions
+  @OptionGroup var release: ReleaseOptions
 
   func execute(in session: Session) throws(ReleaseFailure) {
     if plan.plan { return try writePlan(session) }
@@ -32,13 +32,13 @@ import Release
     let method = try Method(rule, probes, live, session)
     var verdict: (verdict: Verdict, words: String)?
     try session.run { (record) throws(ReleaseFailure) in
-      try flow.judge(isDryRun: session.isDryRun)
+      try release.judge(isDryRun: session.isDryRun)
       let subject = try Subject(session, record, toVersion: toVersion, alias: alias)
       try subject.needsAlias(for: method)
       if live.beforeTraffic, subject.saysTraffic() { return nil }
       if session.isDryRun {
-        let plan = try flow.plan(record, rule, probes.payload(session), probes.parallel, live)
-        try DryCheck(subject: subject, create: flow.create, plan: plan).run(
+        let plan = try release.plan(record, rule, probes.payload(session), probes.parallel, live)
+        try DryCheck(subject: subject, release: release, plan: plan).run(
           method, live.beforeTraffic ? nil : live)
         return nil
       }
@@ -74,7 +74,7 @@ import Release
   private func check(_ subject: Subject, _ method: Method) throws(ReleaseFailure) -> HealthReport {
     guard let version = subject.version else {
       throw subject.session.lacking(
-        .record("no version: pass --to-version, or a record on standard input"))
+        .record("no version: \(subject.session.noRecord(of: "publish"))pass --to-version"))
     }
     let alarms = try subject.alarms(live)
     let share = live.beforeTraffic ? Weight.none : subject.record.share(of: version)

@@ -21,11 +21,16 @@ import Release
   @Option(help: ArgumentHelp("The version's description.", valueName: "text"))
   var description: String?
   @Option(help: ArgumentHelp("How long to wait for AWS in all.", valueName: "duration"))
-  var timeout = Seconds(300)
+  var timeout = Publication.usualTimeout
   @Flag(help: "Go on when there is no such alias yet: the promotion makes it.")
   var create = false
 
+  func validate() throws {
+    guard timeout.value > 0 else { throw ValidationError("--timeout 0: use a duration such as 5m") }
+  }
+
   func execute(in session: Session) throws(ReleaseFailure) {
+    if let description { try Publication.check(description: description) }
     try session.run {
       (record) throws(ReleaseFailure) in
       if let source = try package.source(record) { return try publish(source, session, &record) }
@@ -58,6 +63,9 @@ import Release
         record.set(target)
         record.planVersion(alias: alias)
         source.note(warnings, in: &record)
+        if create, let alias, isMissing(alias, of: target, publication) {
+          record.set(missingAlias: alias)
+        }
       })
     var news = record.version == published.version ? " is published already" : ""
     news = published.changed ? "" : news + ", nothing new was published"
@@ -69,5 +77,13 @@ import Release
     source.note(warnings, in: &record)
     sayMissing(record, session)
     return .published(record, changed: published.changed)
+  }
+
+  private func isMissing(_ alias: String, of target: Target, _ publication: Publication) -> Bool {
+    do throws(ReleaseFailure) {
+      return try publication.live(target.function, alias, create: true) == nil
+    } catch {
+      return false
+    }
   }
 }

@@ -144,7 +144,8 @@ unweighted() { [[ $(live) != *=* ]]; }
 	ends 78 "$canary" --function name-searcher --alias nightly good.zip
 	has "$stderr" nightly
 	ends 69 "$canary" --endpoint-url http://127.0.0.1:9 --function name-searcher good.zip
-	ends 65 "$canary" --function name-searcher </dev/null
+	ends 64 "$canary" --function name-searcher </dev/null
+	ends 65 bash -c ": | '$canary' --function name-searcher"
 	printf '{"Package":' >cut.json
 	ends 65 "$canary" --function name-searcher <cut.json
 	is "$(live)" '$LATEST'

@@ -7,6 +7,8 @@ package import AWS
 /// `$LATEST` already has is not sent again, and AWS answers an unchanged function's PublishVersion
 /// with the version it has.
 package struct Publication {
+  /// How long the waits of one publication take together, unless the user says it: five minutes.
+  package static let usualTimeout = Seconds(300)
   /// The calls.
   package var client: any ReleaseClient
   /// The clock, sleep and messages.
@@ -48,6 +50,16 @@ package struct Publication {
     package var previousVersion: FunctionVersion? { liveVersion == version ? nil : liveVersion }
   }
 
+  /// Refuses a version's description that Lambda would not take.
+  package static func check(description: String) throws(ReleaseFailure) {
+    // Lambda counts as Java does.
+    let length = description.utf16.count
+    guard length > AliasNote.descriptionLimit else { return }
+    throw .usage(
+      "the description has \(length) characters: Lambda takes at most "
+        + "\(AliasNote.descriptionLimit)")
+  }
+
   /// Publishes, and returns when the version is `Active`.
   ///
   /// When the alias serves this code in this configuration already, the release is finished:
@@ -63,11 +75,7 @@ package struct Publication {
     function: String, alias: String?, code: CodeLocation, codeSha256: String?,
     description: String?, create: Bool = false
   ) throws(ReleaseFailure) -> Published {
-    if let description, description.utf16.count > AliasNote.descriptionLimit {
-      throw .usage(
-        "the description has \(description.utf16.count) characters: Lambda takes at most "
-          + "\(AliasNote.descriptionLimit)")
-    }
+    if let description { try Self.check(description: description) }
     let wait = UpdateWait(client: client, world: world, deadline: world.uptime() + timeout)
     var live = try alias.flatMap { name throws(ReleaseFailure) in
       try self.live(function, name, create: create)

@@ -7,19 +7,12 @@ package struct FlowSteps: Sendable, Equatable {
   /// The shares before the promotion.
   package private(set) var shares: [Schedule.Step]
 
-  /// Reads words separated by white space: `publish:5m` first, then `0%` for the check before
-  /// traffic, then the shares as `Schedule` reads them; each may be missing.
-  package init(argument text: String) throws(Schedule.SyntaxError) {
+  /// Reads words separated by white space: `publish` first, then `0%` for the check before traffic,
+  /// then the shares as `Schedule` reads them; each may be missing. `timeout` is that of `publish`.
+  package init(argument text: String, timeout: Seconds = Publication.usualTimeout) throws(Schedule.SyntaxError) {
     var words = text.split { $0.isWhitespace }[...]
-    publishTimeout = nil
-    if let word = words.first, word.hasPrefix("publish:") {
-      guard let timeout = Seconds(argument: String(word.dropFirst("publish:".count))) else {
-        throw Schedule.SyntaxError(
-          description: "'\(word)': the timeout is no duration: give 90, 90s, 10m or 1h")
-      }
-      publishTimeout = timeout
-      words.removeFirst()
-    }
+    publishTimeout = words.first == "publish" ? timeout : nil
+    if publishTimeout != nil { words.removeFirst() }
     checksBeforeTraffic = words.first == "0%"
     if checksBeforeTraffic { words.removeFirst() }
     let rest = words.joined(separator: " ")

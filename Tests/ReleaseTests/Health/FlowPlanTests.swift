@@ -17,7 +17,7 @@ struct FlowPlanTests {
   @Test("the usual canary with two bakes")
   func usual() throws {
     #expect(
-      try plan("publish:5m 0% 10%:5m\n50%:300s") == [
+      try plan("publish 0% 10%:5m\n50%:300s") == [
         "plan: publish, in at most 5 min", "plan: before traffic: 112 to 500 probes",
         "plan: 10%: bake 5 min, 112 to 500 probes", "plan: 50%: bake 5 min, 112 to 500 probes",
         "plan: 100%",
@@ -79,7 +79,7 @@ struct FlowPlanTests {
 
   @Test(
     "words that are no steps are refused",
-    arguments: ["publish:x", "publish:5m 5%:x", "50% 10%", "0% 0%", "100%", "x y"])
+    arguments: ["publish:x", "publish 5%:x", "50% 10%", "0% 0%", "100%", "x y"])
   func refused(words: String) {
     #expect(throws: Schedule.SyntaxError.self) { try FlowSteps(argument: words) }
   }
@@ -95,7 +95,7 @@ struct FlowPlanTests {
     var steps = try FlowSteps(argument: "0% 10%:60s:pause 50%:60s")
     try steps.skip(doneBy: record)
     #expect(!steps.checksBeforeTraffic && steps.shares.map(\.weight.percent) == ["50%"])
-    var new = try FlowSteps(argument: "publish:5m 0% 10%:60s 50%:60s")
+    var new = try FlowSteps(argument: "publish 0% 10%:60s 50%:60s")
     try new.skip(doneBy: record)
     #expect(new.checksBeforeTraffic && new.shares.count == 2)
   }
