@@ -75,10 +75,11 @@ struct ReleaseOptions: ParsableArguments {
 
   /// Refuses a pause at a share of an alias that is yet to be made, which has none.
   func judge(missing alias: String) throws(ReleaseFailure) {
-    guard let steps = try flowSteps() else { return }
+    guard var steps = try flowSteps() else { return }
     var record = ReleaseRecord()
     record.set(missingAlias: alias)
-    _ = try Schedule(steps: steps.shares).ahead(of: record)
+    steps.publishTimeout = nil
+    try steps.skip(doneBy: record)
   }
 
   private func flowSteps() throws(ReleaseFailure) -> FlowSteps? {
