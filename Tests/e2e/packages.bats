@@ -119,6 +119,19 @@ known() {
 	has "$stderr" 'no index.py is in it'
 }
 
+@test "a package of 200000 files goes through memory that hardly grows with it" {
+	command -v /usr/bin/time >/dev/null || skip "no time(1)"
+	PYTHONPATH=$BATS_TEST_DIRNAME python3 -B - <<-'END'
+		from packages import Entry, layout
+
+		names = (f"node_modules/package-{n // 20}/lib/file-{n}.js" for n in range(200_000))
+		open("many.zip", "wb").write(layout(Entry("index.py"), *(Entry(name, b"") for name in names), wide="only"))
+	END
+	/usr/bin/time -f %M -o peak upload -n --strict --bucket lambda-sources --function name-searcher many.zip >out.json
+	is "$(jq -r .Package.CodeSize out.json)" "$(stat -c %s many.zip)"
+	[[ $(cat peak) -lt 60000 ]]
+}
+
 @test "app.jar becomes the key app/HASH.zip" {
 	cp "$BATS_FILE_TMPDIR/zips/jdk.jar" app.jar
 	gives upload -n --bucket lambda-sources app.jar

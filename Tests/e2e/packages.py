@@ -181,6 +181,7 @@ def by_tools(scratch):
         "go-with-modes.zip": layout(Entry("bootstrap", ELF, 0o100755, **stream)),
         "go-create.zip": layout(Entry("index.py", mode=0, host=0, **stream)),
         "jdk.jar": tool(scratch, ["jar", "-cf", "out.zip", "example"], layout(*jar)),
+        "jar-without-manifest.jar": layout(*jar[2:]),
         "pex.zip": layout(Entry("__main__.py"), INDEX, before=SHEBANG),
         "pex-own-offsets.zip": layout(
             Entry("__main__.py"), INDEX, before=SHEBANG, counts_before=False

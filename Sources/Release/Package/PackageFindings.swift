@@ -14,7 +14,8 @@ struct PackageFindings {
   private var bootstrapMode: Int?
   private var hasModes = false
   private var isJar = false
-  private var holdsJava = false
+  private var holdsClasses = false
+  private var holdsLibraries = false
   /// The folder that every file so far is in.
   private var top: ArraySlice<UInt8>?
   private var isOneFolder = true
@@ -53,7 +54,8 @@ struct PackageFindings {
       bootstrapMode = entry.isLink ? 0o777 : entry.mode ?? 0
     }
     if entry.name.elementsEqual("META-INF/MANIFEST.MF".utf8) { isJar = true }
-    if Self.ends(entry.name, ".class") || Self.ends(entry.name, ".jar") { holdsJava = true }
+    if Self.ends(entry.name, ".class") { holdsClasses = true }
+    if Self.ends(entry.name, ".jar") { holdsLibraries = true }
     // What macOS adds counts for nothing.
     guard isOneFolder, !entry.name.starts(with: "__MACOSX/".utf8),
       !entry.name.elementsEqual(".DS_Store".utf8)
@@ -103,7 +105,7 @@ struct PackageFindings {
       let count = trailingBytes == 1 ? "1 byte follows" : "\(trailingBytes) bytes follow"
       warnings.append(PackageWarning("\(count) the end of the zip"))
     }
-    if !hasModes, !isJar {
+    if !hasModes, !isJar, !holdsClasses {
       warnings.append(
         PackageWarning(
           "no file has a mode, as in zips made on Windows: a program in it cannot be executed"))
@@ -128,7 +130,7 @@ struct PackageFindings {
             "name has a backslash where a folder needs a slash",
             "names have a backslash where a folder needs a slash")))
     }
-    if isOneFolder, !holdsJava, let top {
+    if isOneFolder, !holdsClasses, !holdsLibraries, let top {
       let folder = NamedCount.shown(top)
       warnings.append(
         PackageWarning(
