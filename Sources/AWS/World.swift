@@ -76,14 +76,23 @@ package struct ProgramResult: Sendable {
 package protocol FileAccess: AnyObject {
   /// The file's bytes, at most 4 MiB.
   func read(_ path: String) throws(FileError) -> [UInt8]
+  /// The same of a cache of credentials, which nobody but the user may be able to write or replace.
+  func readCache(_ path: String) throws(FileError) -> [UInt8]
   /// Replaces the file's content at once or not at all; mode 0600, folders made as needed.
   func write(_ path: String, _ bytes: [UInt8]) throws(FileError)
+}
+
+extension FileAccess {
+  /// The same as of any file, where files have no owner.
+  package func readCache(_ path: String) throws(FileError) -> [UInt8] { try read(path) }
 }
 
 /// Why a file could not be read or written.
 package enum FileError: Error, Sendable, Equatable {
   /// There is none.
   case missing
+  /// Others could have written it: what they could, as a clause.
+  case untrusted(String)
   /// Something else, in the system's own words.
   case unusable(String)
 }

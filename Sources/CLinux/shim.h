@@ -26,6 +26,18 @@ static inline int clinux_memfd(const char *name) {
   return (int)descriptor;
 }
 
+/// Reads (`from`) or sets (`to`) the soft and the hard limit of a core dump's size; -1 with errno.
+static inline int clinux_core_limit(const unsigned long *to, unsigned long *from) {
+  const int core = 4;
+  return (int)syscall(SYS_prlimit64, 0, core, to, from);
+}
+
+/// Forbids core dumps and other users' looks at this process until it becomes another program.
+static inline int clinux_forbid_dumps(void) {
+  const int set_dumpable = 4;
+  return (int)syscall(SYS_prctl, set_dumpable, 0, 0, 0, 0);
+}
+
 /// Adds seals; -1 with errno.
 static inline int clinux_add_seals(int descriptor, int seals) {
   return fcntl(descriptor, 1033, seals);

@@ -15,6 +15,45 @@ package final class LiveFiles: FileAccess {
     return bytes
   }
 
+  /// The file's bytes, when nobody but this user and root can have written or replaced it.
+  package func readCache(_ path: String) throws(FileError) -> [UInt8] {
+    guard let place = unsafe realpath(path, nil) else {
+      throw errno == ENOENT || errno == ENOTDIR
+        ? .missing : .unusable(StandardStreams.systemError())
+    }
+    defer { unsafe free(place) }
+    let real = unsafe String(cString: place)
+    var parts = real.split(separator: "/")
+    var (isFile, depth) = (true, 0)
+    while !parts.isEmpty {
+      try Self.check("/" + parts.joined(separator: "/"), isFile: isFile, isNear: depth < 2)
+      parts.removeLast()
+      (isFile, depth) = (false, depth + 1)
+    }
+    return try read(real)
+  }
+
+  /// Refuses a file or folder that others own or can write.
+  ///
+  /// In a sticky folder others cannot replace what is not theirs. A folder may be writable for a
+  /// group that has the user's own id, and those further up for any group.
+  private static func check(_ path: String, isFile: Bool, isNear: Bool) throws(FileError) {
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else {
+      throw .unusable(StandardStreams.systemError())
+    }
+    let name = isFile ? "it" : path
+    guard status.st_uid == geteuid() || (!isFile && status.st_uid == 0) else {
+      throw .untrusted("\(name) belongs to another user (id \(status.st_uid))")
+    }
+    let isSticky = !isFile && status.st_mode & 0o1000 != 0
+    let isOwnGroup = !isFile && status.st_gid == geteuid() && geteuid() != 0
+    let others: mode_t = isNear && !isOwnGroup ? 0o022 : 0o002
+    guard isSticky || status.st_mode & others == 0 else {
+      throw .untrusted("other users can write \(name); run: chmod go-w \(path)")
+    }
+  }
+
   /// Replaces the file's content at once or not at all; mode 0600, folders made as needed.
   package func write(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     makeFolders(above: path)

@@ -33,7 +33,9 @@ enum LiveProgram {
     var pid: pid_t = 0
     var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
     defer { unsafe arguments.forEach { unsafe free($0) } }
-    let started = unsafe posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, environ)
+    let started = Precautions.lifted {
+      unsafe posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, environ)
+    }
     close(ends[1])
     guard started == 0 else { return nil }
     return finish(pid, reading: ends[0], seconds)

@@ -104,7 +104,7 @@ extension FileError {
   fileprivate var words: String {
     switch self {
     case .missing: "No such file or directory"
-    case .unusable(let reason): reason
+    case .untrusted(let reason), .unusable(let reason): reason
     }
   }
 }

@@ -10,6 +10,8 @@ package protocol ToolboxCommand: ParsableCommand {
   static func refusedWord(in words: [String]) -> String?
   /// The JSON Schema that `--schema` prints.
   static var schema: String { get }
+  /// Whether other processes open its files below /proc, as those of a guard's journal.
+  static var hasSharedFiles: Bool { get }
 }
 
 extension ToolboxCommand {
@@ -21,6 +23,8 @@ extension ToolboxCommand {
 
   /// That of the record.
   package static var schema: String { RecordSchema.text }
+  /// It has none.
+  package static var hasSharedFiles: Bool { false }
 
   /// Starts the command: parses the command line and runs it.
   ///
@@ -29,6 +33,7 @@ extension ToolboxCommand {
     // A static runtime reads the words from /proc: without it there are none, and to run without
     // the options that were given would do something else than was asked for.
     StandardStreams.reserve()
+    Precautions.take(dumpable: hasSharedFiles)
     guard !CommandLine.arguments.isEmpty else {
       StandardStreams.complain(
         _commandName, "no command line: /proc is not mounted", LiveEnvironment.variables())

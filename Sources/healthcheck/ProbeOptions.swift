@@ -50,7 +50,8 @@ struct ProbeOptions: ParsableArguments {
             hints: ["--payload payload.json, one JSON document a line"])
         }
         throw .package("\(payload): no such file", hints: FileArgument.hints(payload))
-      case .unusable(let reason): throw .package("\(payload): \(reason)")
+      case .untrusted(let reason), .unusable(let reason):
+        throw .package("\(payload): \(reason)")
       }
     }
     return try ProbePayload(bytes, name: payload)

@@ -47,6 +47,8 @@ import CommandSupport
     }
   }
 
+  static var hasSharedFiles: Bool { true }
+
   static func ownWords(_ words: [String]) -> Int {
     let valued: Set = ["--record", "--on-inconclusive", "--region", "--profile", "--endpoint-url"]
     var count = 0

@@ -123,6 +123,7 @@ extension FileError {
   var words: String {
     switch self {
     case .missing: "is missing"
+    case .untrusted(let reason): "is not believed: \(reason)"
     case .unusable(let reason): "cannot be read: \(reason)"
     }
   }

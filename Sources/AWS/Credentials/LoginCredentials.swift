@@ -49,7 +49,7 @@ struct LoginCredentials {
   private func read(_ file: String) throws(CredentialsError) -> JSONValue {
     let bytes: [UInt8]
     do throws(FileError) {
-      bytes = try context.world.files.read(file)
+      bytes = try context.world.files.readCache(file)
     } catch {
       guard error == .missing else { throw CredentialsError("\(file) \(error.words)") }
       throw CredentialsError("nobody has signed in for \(session): \(again)")

@@ -45,7 +45,7 @@ struct RoleSessionCache {
 
   /// The kept session while more than five minutes of it are left.
   func read() -> ResolvedCredentials? {
-    guard !context.isForced, let bytes = try? context.world.files.read(file),
+    guard !context.isForced, let bytes = bytes(),
       let value = try? JSONValue.parse(bytes), let source = value["Source"]?.string,
       let document = try? CredentialDocument(value, tokenName: "SessionToken"),
       let expiration = document.expiration,
@@ -54,6 +54,16 @@ struct RoleSessionCache {
     return ResolvedCredentials(
       credentials: document.credentials, source: source, expiration: expiration,
       renewable: value["Renewable"]?.bool ?? false)
+  }
+
+  /// The file's content, when only the user can have written it.
+  private func bytes() -> [UInt8]? {
+    do throws(FileError) {
+      return try context.world.files.readCache(file)
+    } catch {
+      if case .untrusted = error { context.world.say("\(file) \(error.words)") }
+      return nil
+    }
   }
 
   /// Keeps a session; that it cannot be kept is no failure.

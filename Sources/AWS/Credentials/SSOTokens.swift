@@ -30,7 +30,7 @@ final class SSOTokens {
     }
     let bytes: [UInt8]
     do throws(FileError) {
-      bytes = try context.world.files.read(file)
+      bytes = try context.world.files.readCache(file)
     } catch {
       guard error == .missing else { throw CredentialsError("\(file) \(error.words)") }
       throw CredentialsError("nobody has signed in for \(settings.cacheName): \(again)")

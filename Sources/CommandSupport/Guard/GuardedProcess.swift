@@ -42,14 +42,15 @@ struct GuardedProcess {
     unsafe posix_spawnattr_setflags(&attributes, flags)
     let argc = Int(CommandLine.argc)
     let words = unsafe (argc - count..<argc).map { unsafe CommandLine.unsafeArgv[$0] }
-    let environment = unsafe Self.environment(changes)
     var failure = ENOENT
     for path in unsafe Self.candidates(words[0]) {
       var pid: pid_t = 0
-      var error = unsafe posix_spawn(&pid, path, nil, &attributes, words + [nil], environment)
-      if error == ENOEXEC {
+      let error = Precautions.lifted {
+        let environment = unsafe Self.environment(changes)
+        let error = unsafe posix_spawn(&pid, path, nil, &attributes, words + [nil], environment)
+        guard error == ENOEXEC else { return error }
         let script = unsafe [strdup("/bin/sh"), strdup(path)] + words.dropFirst() + [nil]
-        error = unsafe posix_spawn(&pid, "/bin/sh", nil, &attributes, script, environment)
+        return unsafe posix_spawn(&pid, "/bin/sh", nil, &attributes, script, environment)
       }
       if error == 0 {
         self.pid = pid
