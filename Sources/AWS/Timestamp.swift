@@ -11,9 +11,10 @@ package struct Timestamp: Sendable, Hashable, Comparable {
   /// Seconds since 1970-01-01T00:00:00Z.
   package var seconds: Double { Double(milliseconds) / 1000 }
 
-  /// The moment so many seconds later.
+  /// The moment so many seconds later; more than a thousand years count as that.
   package func advanced(by seconds: Double) -> Timestamp {
-    Timestamp(milliseconds: milliseconds + Int64((seconds * 1000).rounded()))
+    let seconds = seconds.isNaN ? 0 : min(max(seconds, -32e9), 32e9)
+    return Timestamp(milliseconds: milliseconds + Int64((seconds * 1000).rounded()))
   }
 
   /// Whether one moment is before another.

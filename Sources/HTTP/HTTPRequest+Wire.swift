@@ -84,7 +84,7 @@ extension HTTPRequest {
   /// One of our own would still be there when libcurl repeats what a server did not want to be
   /// asked (417).
   private var asksFirst: Bool {
-    guard case .file(_, let length) = body else { return false }
+    guard mayAskFirst, case .file(_, let length) = body else { return false }
     return length > Self.expectContinueAbove
   }
 

@@ -36,6 +36,8 @@ package struct HTTPRequest: Sendable {
   package var timeouts: HTTPTimeouts
   /// Whether a proxy of the environment may be used; loopback never uses one.
   package var mayUseProxy: Bool
+  /// Whether the server may be asked first (`Expect: 100-continue`) before a long file is sent.
+  package var mayAskFirst = true
 
   /// Makes a request from its parts.
   package init(

@@ -51,7 +51,7 @@ struct DryCheck {
       return try target.lambda.getFunctionConfiguration(target.function, qualifier: qualifier)
     } catch {
       let failure = target.explained(.service(error), about: subject.version)
-      guard let alias = subject.alias, error.fault?.status == 404 else { throw failure }
+      guard let alias = subject.alias, error.wasRefused(404) else { throw failure }
       if case .missing = failure, subject.version == nil { throw failure }
       guard release.create || subject.record.missingAlias == alias else {
         throw .missing(

@@ -38,9 +38,11 @@ extension ServiceFault {
   ]
 
   /// The kind of a refusal.
+  ///
+  /// Whether AWS got the request does not follow from an answer of somebody in between.
   package var kind: FailureKind {
     if status == 429 || Self.throttlingCodes.contains(code) { return .throttling }
-    if Self.transientCodes.contains(code) { return .ambiguous }
+    if Self.transientCodes.contains(code) || isForeign { return .ambiguous }
     switch status {
     case 500, 502, 503, 504, 509: return .ambiguous
     default: return .permanent
@@ -65,7 +67,7 @@ extension ServiceFault {
       "ExpiredToken", "ExpiredTokenException", "AccessDenied", "AccessDeniedException",
       "InvalidIdentityToken",
     ]
-    return status == 401 || status == 403 || codes.contains(code)
+    return !isForeign && (status == 401 || status == 403) || codes.contains(code)
   }
 }
 
@@ -81,11 +83,11 @@ extension ServiceError {
 
   /// Whether the request may have had its effect although there is no good answer.
   ///
-  /// True for lost answers and for answers of status 500 and above, whatever their code; a 4xx says
-  /// that nothing was done.
+  /// True for lost answers, for those of somebody in between, and for answers of status 500 and
+  /// above, whatever their code; a 4xx of AWS says that nothing was done.
   package var mayHaveTakenEffect: Bool {
     switch self {
-    case .fault(let fault): fault.status >= 500
+    case .fault(let fault): fault.status >= 500 || fault.isForeign
     case .transfer(let error, _): error.kind == .ambiguous
     case .unreadable: true
     case .credentials, .request, .dryRun: false

@@ -119,13 +119,14 @@ extension ServiceClient {
   }
 
   /// What is repaired at most once a call.
-  private enum Repair { case clock, credentials }
+  private enum Repair { case clock, credentials, question }
 
   private func attempt(
     _ number: Int, _ call: ServiceCall, _ invocation: String, _ accepted: Set<Int>,
     _ repairs: inout Set<Repair>
   ) throws(ServiceError) -> Outcome {
-    let (request, signedFor, source) = try signed(call, invocation: invocation, attempt: number)
+    var (request, signedFor, source) = try signed(call, invocation: invocation, attempt: number)
+    request.mayAskFirst = !repairs.contains(.question)
     let sent = world.now()
     let response: HTTPResponse
     do throws(TransferError) {
@@ -143,6 +144,8 @@ extension ServiceClient {
       quota.succeed()
       return .answered(response)
     }
+    // A proxy that does not take `Expect: 100-continue`: it has forwarded nothing.
+    if response.status == 417, repairs.insert(.question).inserted { return .repaired }
     var fault = FaultReader.fault(in: response, operation: call.operation)
     let skew = ClockSkew.measured(by: response, sent: sent, received: world.now())
     if repair(fault, skew, call, &repairs) { return .repaired }

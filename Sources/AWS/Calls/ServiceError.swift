@@ -20,4 +20,9 @@ package enum ServiceError: Error, Sendable {
     guard case .fault(let fault) = self else { return nil }
     return fault
   }
+
+  /// Whether AWS itself, and nobody in between, refused with that status.
+  package func wasRefused(_ status: Int) -> Bool {
+    fault.map { $0.status == status && !$0.isForeign } ?? false
+  }
 }

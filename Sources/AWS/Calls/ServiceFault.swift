@@ -37,6 +37,10 @@ package struct ServiceFault: Error, Sendable, Equatable {
     self.hints = hints
   }
 
+  /// Whether the answer is somebody else's, such as a proxy's page: AWS names the error, or at least
+  /// gives the request an id.
+  package var isForeign: Bool { code.isEmpty && requestID == nil && hostID == nil }
+
   /// Whether AWS's words hold these, which are in lower case when the case does not count.
   package func says(_ words: String, ignoringCase: Bool = false) -> Bool {
     let text = Array((ignoringCase ? message.lowercased() : message).utf8)

@@ -30,12 +30,17 @@ extension CloudWatchClient {
         "AlarmNames": .array(names.map { .string($0) }),
         "AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100,
       ])
+    guard answer["MetricAlarms"]?.array != nil || answer["CompositeAlarms"]?.array != nil else {
+      throw .unreadable("MetricAlarms and CompositeAlarms are missing", operation: "DescribeAlarms")
+    }
     var states: [AlarmState] = []
     for kind in ["MetricAlarms", "CompositeAlarms"] {
       for alarm in answer[kind]?.array ?? [] {
-        guard let name = alarm["AlarmName"]?.string, let value = alarm["StateValue"]?.string else {
+        guard let name = alarm["AlarmName"]?.string, let value = alarm["StateValue"]?.string,
+          ["OK", "ALARM", "INSUFFICIENT_DATA"].contains(value)
+        else {
           throw .unreadable(
-            "an alarm lacks AlarmName or StateValue", operation: "DescribeAlarms")
+            "AlarmName or StateValue of an alarm is missing or unknown", operation: "DescribeAlarms")
         }
         states.append(
           AlarmState(

@@ -65,14 +65,15 @@ extension CloudWatchClient {
   /// Reads metrics from one moment to another, in seconds since 1970, the end not included.
   ///
   /// Returns the points of each query by its id, in ascending order of time. A period without
-  /// samples has no point: it is a gap, not a zero.
+  /// samples has no point: it is a gap, not a zero. CloudWatch answers to each id, with no point as
+  /// well.
   /// [GetMetricData](https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html)
   package func getMetricData(_ queries: [MetricQuery], from start: Int, to end: Int)
     throws(ServiceError) -> [String: [MetricPoint]]
   {
     let operation = "GetMetricData"
     var points: [String: [MetricPoint]] = [:]
-    for query in queries { points[query.id] = [] }
+    let asked = Set(queries.map(\.id))
     var token: JSONValue?
     var pages = 0
     repeat {
@@ -87,7 +88,7 @@ extension CloudWatchClient {
       }
       for result in results {
         guard let id = result["Id"]?.string, let times = result["Timestamps"]?.array,
-          let values = result["Values"]?.array, times.count == values.count
+          let values = result["Values"]?.array, times.count == values.count, asked.contains(id)
         else { throw .unreadable("a result lacks Id, Timestamps or Values", operation: operation) }
         if result["StatusCode"]?.string == "Forbidden" {
           throw .fault(
@@ -95,16 +96,20 @@ extension CloudWatchClient {
               operation: operation, status: 403, code: "AccessDenied",
               message: "CloudWatch does not let the caller read \(id)"))
         }
+        points[id] = points[id] ?? []
         for (time, value) in zip(times, values) {
-          guard let seconds = time.double, let number = value.double else {
-            throw .unreadable("a point is no number", operation: operation)
-          }
+          guard let seconds = time.double, let number = value.double,
+            (0...1e11).contains(seconds), abs(number) <= 1e15
+          else { throw .unreadable("a point is no number", operation: operation) }
           points[id, default: []].append(MetricPoint(start: Int(seconds), value: number))
         }
       }
       token = answer["NextToken"]?.string.map { .string($0) }
       pages += 1
     } while token != nil && pages < 100
+    if let missing = asked.subtracting(points.keys).min() {
+      throw .unreadable("it has no result for \(missing)", operation: operation)
+    }
     return points.mapValues { $0.sorted { $0.start < $1.start } }
   }
 }

@@ -22,7 +22,7 @@ struct SSOCredentials {
       let response = try client.send(call)
       answer = (try? JSONValue.parse(response.body))?["roleCredentials"]
     } catch {
-      guard error.fault?.status != 401 else {
+      guard !error.wasRefused(401) else {
         throw CredentialsError(
           "IAM Identity Center does not take the sign-in for \(settings.cacheName): "
             + "run: \(settings.signIn)", refused: true)
@@ -30,7 +30,8 @@ struct SSOCredentials {
       throw CredentialsError(error, cannot: "get credentials for \(words)")
     }
     guard let id = answer?["accessKeyId"]?.string, let secret = answer?["secretAccessKey"]?.string,
-      let session = answer?["sessionToken"]?.string, let end = answer?["expiration"]?.double
+      let session = answer?["sessionToken"]?.string, let end = answer?["expiration"]?.double,
+      (0...32e12).contains(end)
     else {
       throw CredentialsError(
         "the answer to GetRoleCredentials lacks credentials for \(words)", refused: true)

@@ -8,6 +8,6 @@ extension LambdaClient {
     -> AliasConfiguration
   {
     try answeredAlias(
-      call("GetAlias", "GET", function, "/aliases/" + URIEncoding.encode(alias)))
+      call("GetAlias", "GET", function, "/aliases/" + URIEncoding.encode(alias)), named: alias)
   }
 }

@@ -7,13 +7,19 @@ extension LambdaClient {
   {
     let call = call(
       "GetFunctionConfiguration", "GET", function, "/configuration", qualifier: qualifier)
-    return try FunctionConfiguration(json(call), of: call.operation)
+    let answer = try FunctionConfiguration(json(call), of: call.operation, function)
+    if let asked = qualifier.flatMap({ FunctionVersion($0) }) ?? (qualifier == nil ? .latest : nil),
+      answer.version != asked
+    {
+      throw .unreadable("it is about version \(answer.version)", operation: call.operation)
+    }
+    return answer
   }
 }
 
 extension FunctionConfiguration {
-  /// Reads a configuration as Lambda answers it.
-  init(_ answer: JSONValue, of operation: String) throws(ServiceError) {
+  /// Reads a configuration as Lambda answers it about a function: a name, or an ARN without qualifier.
+  init(_ answer: JSONValue, of operation: String, _ function: String) throws(ServiceError) {
     guard let name = answer["FunctionName"]?.string, let arn = answer["FunctionArn"]?.string,
       let version = answer["Version"]?.string.flatMap({ FunctionVersion($0) }),
       let digest = answer["CodeSha256"]?.string
@@ -21,6 +27,11 @@ extension FunctionConfiguration {
       throw .unreadable(
         "FunctionName, FunctionArn, Version or CodeSha256 is missing or malformed",
         operation: operation)
+    }
+    if let asked = try? FunctionIdentifier(function),
+      name != asked.name || (try? FunctionIdentifier(arn))?.agrees(with: asked) == false
+    {
+      throw .unreadable("it is about another function", operation: operation)
     }
     self.init(
       functionName: name, functionArn: arn, version: version, codeSha256: digest,

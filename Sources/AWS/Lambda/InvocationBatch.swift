@@ -52,7 +52,7 @@ package enum InvokeAnswer: Sendable {
   case timedOut(String)
   /// The connection failed, or was lost before an answer was complete.
   case lost
-  /// The request cannot be made, or the other side cannot be trusted.
+  /// The request cannot be made, or the other side cannot be trusted or is not Lambda.
   case impossible(ServiceError)
 }
 
@@ -70,8 +70,8 @@ extension InvokeAnswer {
       do throws(ServiceError) {
         self = .replied(try InvokeReply.read(response), seconds: response.seconds)
       } catch {
-        let fault = error.fault ?? FaultReader.fault(in: response, operation: "Invoke")
-        self = .refused(fault, retryAfter: response.retryAfter)
+        self =
+          error.fault.map { .refused($0, retryAfter: response.retryAfter) } ?? .impossible(error)
       }
     }
   }

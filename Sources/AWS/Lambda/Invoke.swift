@@ -35,7 +35,10 @@ extension LambdaClient {
       HTTPHeader("X-Amz-Invocation-Type", "DryRun"),
     ]
     call.body = .bytes(payload)
-    _ = try service.send(call)
+    let response = try service.send(call)
+    guard response.status == 204 else {
+      throw .unreadable("its status is \(response.status), not 204", operation: call.operation)
+    }
   }
 }
 
@@ -65,13 +68,18 @@ package struct InvokeReply: Sendable, Equatable {
   }
 
   /// Reads an answer of status 200; any other is a fault.
+  ///
+  /// One that does not tell which version ran is not Lambda's.
   package static func read(_ response: HTTPResponse) throws(ServiceError) -> InvokeReply {
     guard response.status == 200 else {
       throw .fault(FaultReader.fault(in: response, operation: "Invoke"))
     }
+    guard let version = response.header("X-Amz-Executed-Version") else {
+      throw .unreadable("X-Amz-Executed-Version is missing", operation: "Invoke")
+    }
     return InvokeReply(
       functionError: response.header("X-Amz-Function-Error"),
-      executedVersion: response.header("X-Amz-Executed-Version"),
+      executedVersion: version,
       logTail: response.header("X-Amz-Log-Result").flatMap { Base64.decode($0) }
         .map { String(decoding: $0, as: UTF8.self) },
       requestID: response.header("x-amzn-RequestId"), payload: response.body)

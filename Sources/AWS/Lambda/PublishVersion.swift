@@ -10,6 +10,10 @@ extension LambdaClient {
     var body: JSONValue = ["CodeSha256": .string(codeSha256)]
     if let description { body["Description"] = .string(description) }
     let call = call("PublishVersion", "POST", function, "/versions", body: body)
-    return try FunctionConfiguration(json(call), of: call.operation)
+    let answer = try FunctionConfiguration(json(call), of: call.operation, function)
+    guard answer.version != .latest else {
+      throw .unreadable("it is about $LATEST", operation: call.operation)
+    }
+    return answer
   }
 }

@@ -30,15 +30,20 @@ extension LambdaClient {
     let body: JSONValue = ["Name": .string(alias), "FunctionVersion": .string("\(version)")]
     let call = call(
       "CreateAlias", "POST", function, "/aliases", body: body, repetition: .unlessApplied)
-    return try answeredAlias(call)
+    return try answeredAlias(call, named: alias)
   }
 
-  /// Sends a call whose answer is an alias.
-  func answeredAlias(_ call: ServiceCall) throws(ServiceError) -> AliasConfiguration {
+  /// Sends a call whose answer is an alias; with `name` an answer about another one is not taken.
+  func answeredAlias(_ call: ServiceCall, named name: String? = nil) throws(ServiceError)
+    -> AliasConfiguration
+  {
     let answer = try json(call)
     guard var alias = AliasConfiguration(json: answer), answer["RevisionId"]?.string != nil else {
       throw .unreadable(
         "Name, FunctionVersion or RevisionId is missing or malformed", operation: call.operation)
+    }
+    if let name, alias.name != name {
+      throw .unreadable("it is about another alias", operation: call.operation)
     }
     alias.description = alias.description ?? ""
     return alias

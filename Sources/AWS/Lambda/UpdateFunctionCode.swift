@@ -25,6 +25,6 @@ extension LambdaClient {
     if dryRun { body["DryRun"] = .bool(true) }
     let call = call(
       "UpdateFunctionCode", "PUT", function, "/code", body: body, timeouts: timeouts)
-    return try FunctionConfiguration(json(call), of: call.operation)
+    return try FunctionConfiguration(json(call), of: call.operation, function)
   }
 }

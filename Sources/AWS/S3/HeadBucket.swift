@@ -6,6 +6,10 @@ extension BucketClient {
   /// [HeadBucket](https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html)
   package func bucketExists() throws(ServiceError) -> Bool {
     let call = ServiceCall(operation: "HeadBucket", method: "HEAD", path: "/")
-    return try answer(call, alsoAccepting: [403, 404]).status != 404
+    let response = try answer(call, alsoAccepting: [403, 404])
+    guard !FaultReader.fault(in: response, operation: call.operation).isForeign else {
+      throw .unreadable("it has no request id of AWS", operation: call.operation)
+    }
+    return response.status != 404
   }
 }

@@ -44,10 +44,14 @@ package struct StoredObject: Sendable, Equatable {
   package var checksumSHA256: String?
   /// The object's length in bytes, when S3 told it.
   package var size: Int?
+  /// Whether the answer shows that S3 has the object: by its ETag or its checksum.
+  package var isShown = true
 }
 
 extension BucketClient {
   /// Puts an object, or returns nil when one is there already and must not be replaced.
+  ///
+  /// An answer that does not show the object may be a proxy's page: then it may lie there or not.
   package func putObject(_ object: PutObject) throws(ServiceError) -> StoredObject? {
     var headers = [
       HTTPHeader("Content-Type", "application/zip"),
@@ -66,7 +70,10 @@ extension BucketClient {
       body: object.body, payloadSHA256: Hex.encode(object.sha256),
       timeouts: HTTPTimeouts(total: nil))
     let response = try answer(call, alsoAccepting: object.overwrites ? [] : [412])
-    return response.status == 412 ? nil : StoredObject(response)
+    if response.status == 412 { return nil }
+    var object = StoredObject(response)
+    object.isShown = object.isShown && response.body.isEmpty
+    return object
   }
 
   /// Reads what S3 knows of an object: version, length and checksum.
@@ -79,7 +86,11 @@ extension BucketClient {
       operation: "HeadObject", method: "HEAD", path: path(of: key),
       headers: [HTTPHeader("x-amz-checksum-mode", "ENABLED")]
         + Self.headers(owner: expectedBucketOwner))
-    return StoredObject(try answer(call))
+    let object = StoredObject(try answer(call))
+    guard object.isShown else {
+      throw .unreadable("neither an ETag nor a checksum is in it", operation: call.operation)
+    }
+    return object
   }
 
   private static func headers(owner: String?) -> [HTTPHeader] {
@@ -95,5 +106,6 @@ extension StoredObject {
       versionID: version == "null" ? nil : version,
       checksumSHA256: response.header("x-amz-checksum-sha256"),
       size: response.header("Content-Length").flatMap { Int($0) })
+    isShown = checksumSHA256 != nil || response.header("ETag") != nil
   }
 }

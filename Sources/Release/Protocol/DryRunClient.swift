@@ -107,7 +107,7 @@ package final class DryRunClient: ReleaseClient {
         _ = try client.getFunctionConfiguration(function, qualifier: "\(version)")
       } catch {
         // To write it takes other permissions than to read it.
-        guard error.fault?.status == 403 else { throw error }
+        guard error.wasRefused(403) else { throw error }
       }
     }
   }
@@ -119,7 +119,7 @@ package final class DryRunClient: ReleaseClient {
     do throws(ServiceError) {
       found = try client.getAlias(function, alias)
     } catch {
-      guard error.fault?.status == 403 else { throw error }
+      guard error.wasRefused(403) else { throw error }
       found = try withoutWeights(function, alias)
     }
     seen = found

@@ -133,8 +133,10 @@ package struct Publication {
     } catch {
       guard error.isNotFound else { throw .service(error) }
       // AWS says the same of a missing function and of a missing alias.
-      if (try? client.getFunctionConfiguration(function, qualifier: nil)) == nil {
-        throw .missing("function \(function) does not exist")
+      do throws(ServiceError) {
+        _ = try client.getFunctionConfiguration(function, qualifier: nil)
+      } catch {
+        throw UpdateWait.failure(error, function)
       }
       guard !create else { return nil }
       throw .missing(

@@ -2,10 +2,10 @@ import AWS
 
 extension ServiceError {
   /// Whether AWS said that the function, version or alias does not exist.
-  var isNotFound: Bool { fault?.status == 404 }
+  var isNotFound: Bool { wasRefused(404) }
 
   /// Whether the RevisionId was not that of the alias any more.
-  var isPreconditionFailed: Bool { fault?.status == 412 }
+  var isPreconditionFailed: Bool { wasRefused(412) }
 
   /// Whether an update of the function is still going on.
   ///

@@ -36,7 +36,7 @@ extension TrafficShift {
     do throws(ServiceError) {
       alias = try client.createAlias(request.function, request.alias, version: request.version)
     } catch {
-      guard error.mayHaveTakenEffect || error.fault?.status == 409 else {
+      guard error.mayHaveTakenEffect || error.wasRefused(409) else {
         throw writer.refusal(error)
       }
       alias = try writer.read()

@@ -19,9 +19,7 @@ package struct DryRunBucket: ObjectStore {
       _ = try headObject(object.key, expectedBucketOwner: object.expectedBucketOwner)
     } catch {
       // Without s3:ListBucket a missing key is answered like one that must not be read.
-      guard let fault = error.fault, fault.status == 404 || fault.status == 403 else {
-        throw error
-      }
+      guard error.wasRefused(404) || error.wasRefused(403) else { throw error }
       // An answer to HEAD has no words: a missing bucket looks like a missing key.
       guard try bucketExists() else {
         throw .fault(
@@ -30,7 +28,7 @@ package struct DryRunBucket: ObjectStore {
             message: "the bucket does not exist"))
       }
       let unseen =
-        fault.status == 403
+        error.wasRefused(403)
         ? ", unless it is there: that is not visible without s3:GetObject and s3:ListBucket" : ""
       throw .dryRun("would put \(place), \(size) bytes\(unseen)")
     }

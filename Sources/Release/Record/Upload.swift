@@ -50,7 +50,7 @@ package struct Upload {
     var wasThere = false
     do throws(ServiceError) {
       if let new = try store.putObject(request.object) {
-        stored = new
+        stored = new.isShown ? new : try confirmed(request)
       } else {
         stored = try store.headObject(
           request.object.key, expectedBucketOwner: request.object.expectedBucketOwner)
@@ -79,6 +79,26 @@ package struct Upload {
         codeSha256: request.codeSha256, codeSize: request.size, warnings: request.warnings),
       wasThere: wasThere)
   }
+
+  /// What S3 has after a PutObject whose answer does not show it.
+  private func confirmed(_ request: Request) throws(ServiceError) -> StoredObject {
+    let stored: StoredObject?
+    do throws(ServiceError) {
+      stored = try store.headObject(
+        request.object.key, expectedBucketOwner: request.object.expectedBucketOwner)
+    } catch {
+      guard error.wasRefused(404) else { throw Self.unread }
+      stored = nil
+    }
+    guard let stored,
+      stored.checksumSHA256.map({ $0 == request.codeSha256 }) ?? (stored.size == request.size)
+    else { throw Self.unread }
+    return stored
+  }
+
+  private static let unread = ServiceError.unreadable(
+    "neither an ETag nor a checksum is in it, and HeadObject does not show the object",
+    operation: "PutObject")
 
   /// A failed call in the terms of a release: AWS does not name the bucket that is missing.
   private func failure(for error: ServiceError) -> ReleaseFailure {

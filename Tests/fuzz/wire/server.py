@@ -122,6 +122,11 @@ def monitoring(received):
     if not operation:
         operation = urllib.parse.parse_qs(received.body.decode()).get("Action", ["unknown"])[0]
     body = {"MetricDataResults": [], "MetricAlarms": [], "CompositeAlarms": []}
+    if operation == "GetMetricData":
+        queries = json.loads(received.body)["MetricDataQueries"]
+        body["MetricDataResults"] = [
+            {"Id": query["Id"], "Timestamps": [], "Values": []} for query in queries
+        ]
     if operation == "DescribeAlarms":
         names = json.loads(received.body).get("AlarmNames", [])
         body["MetricAlarms"] = [{"AlarmName": name, "StateValue": "OK"} for name in names]
