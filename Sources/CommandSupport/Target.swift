@@ -24,13 +24,13 @@ package struct Target {
   package func explained(_ failure: ReleaseFailure, about version: FunctionVersion?)
     -> ReleaseFailure
   {
-    guard case .service(let error) = failure, error.fault?.status == 404 else { return failure }
+    guard case .service(let error) = failure, error.wasRefused(404) else { return failure }
     do throws(ServiceError) {
       _ = try lambda.getFunctionConfiguration(function, qualifier: nil)
       guard let version else { return failure }
       return .missing("version \(version) of function \(name) does not exist")
     } catch {
-      guard error.fault?.status == 404 else { return failure }
+      guard error.wasRefused(404) else { return failure }
       return .missing("function \(name) does not exist in \(region)")
     }
   }
