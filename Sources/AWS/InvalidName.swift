@@ -1,10 +1,13 @@
 /// A name that AWS would refuse.
 package struct InvalidName: Error, Equatable, CustomStringConvertible {
   /// What is wrong with which name, and what is right.
-  package var description: String
+  package var message: Message
 
   /// Makes an error.
-  package init(_ description: String) {
-    self.description = description
+  package init(_ message: Message) {
+    self.message = message
   }
+
+  /// The line.
+  package var description: String { message.description }
 }

@@ -24,25 +24,27 @@ package struct World {
   package var run: ([String], Double) -> ProgramResult?
   /// Asks the person at the terminal one question without echo of anything else, or returns nil
   /// when there is no terminal.
-  package var ask: (String) -> String?
+  package var ask: (Message) -> String?
   /// Says one line to the user, on standard error.
-  package var say: (String) -> Void
-  /// Says one line to the user when `--debug` is on: never a key, a token or a signature.
-  package var debug: (String) -> Void
+  package var say: (Message) -> Void
+  /// Says one line to the user when `--debug` is on.
+  package var debug: (Message) -> Void
+  /// What no message, no record and no summary may hold.
+  package let secrets: Secrets
   /// Seconds until whatever is done here must have ended: see `World.ending(when:)`.
   package var timeLeft: () -> Double = { .infinity }
   /// Tells, before each pause of a wait, what is waited for and how far that is.
   ///
   /// It decides by itself when the user is shown that; without one nobody is.
-  package var waiting: (_ what: String, _ state: String) -> Void = { _, _ in }
+  package var waiting: (_ what: Message, _ state: Message) -> Void = { _, _ in }
 
   package init(
     environment: [String: String], now: @escaping () -> Timestamp,
     uptime: @escaping () -> Double, sleep: @escaping (Double) -> Void,
     random: @escaping () -> Double, http: any HTTPClient,
     files: any FileAccess, run: @escaping ([String], Double) -> ProgramResult?,
-    ask: @escaping (String) -> String?, say: @escaping (String) -> Void,
-    debug: @escaping (String) -> Void
+    ask: @escaping (Message) -> String?, say: @escaping (Message) -> Void,
+    debug: @escaping (Message) -> Void, secrets: Secrets = Secrets()
   ) {
     self.environment = environment
     self.now = now
@@ -55,6 +57,20 @@ package struct World {
     self.ask = ask
     self.say = say
     self.debug = debug
+    self.secrets = secrets
+    secrets.add(of: environment)
+  }
+
+  /// Sends a request; what it proves the caller's identity with is a secret from then on.
+  func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
+    secrets.add(sentIn: request)
+    return try http.send(request)
+  }
+
+  /// Sends a request as `send` does, and calls `waiting` every few seconds until it is answered.
+  func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError) -> HTTPResponse {
+    secrets.add(sentIn: request)
+    return try http.send(request, waiting: waiting)
   }
 }
 

@@ -1,13 +1,13 @@
-import AWS
+package import AWS
 import HTTP
 package import Release
 
 /// A failure in words: what happened, then what a person may do about it.
 package struct Diagnostics: Equatable {
   /// One line: lower case, no full stop.
-  package var message: String
+  package var message: Message
   /// Lines that help, each after `hint:`.
-  package var hints: [String]
+  package var hints: [Message]
 
   /// Puts a failure into words.
   package init(_ failure: ReleaseFailure) {
@@ -17,9 +17,8 @@ package struct Diagnostics: Equatable {
       .record(let text, let hints), .package(let text, let hints), .timedOut(let text, let hints),
       .conflict(let text, let hints), .refused(let text, let hints), .missing(let text, let hints),
       .output(let text, let hints), .unguarded(let text, let hints):
-      // A line feed in a file's name must not start a line of its own.
-      message = FaultReader.escaped(text)
-      self.hints = hints.map(FaultReader.escaped)
+      message = text.onOneLine
+      self.hints = hints.map(\.onOneLine)
     case .service(let error):
       message = ""
       hints = []
@@ -32,7 +31,7 @@ package struct Diagnostics: Equatable {
     case .fault(let fault): describe(fault)
     case .transfer(let error, let operation):
       message = "\(operation): no answer from AWS: \(error.message)"
-      hints = error.hints
+      hints = error.hints.map { "\($0)" }
       if error.stage == .certificate {
         hints.append("AWS_CA_BUNDLE names the file of certificates to trust")
       }
@@ -49,13 +48,13 @@ package struct Diagnostics: Equatable {
   }
 
   private mutating func describe(_ fault: ServiceFault) {
-    let name = fault.code.isEmpty ? "status \(fault.status)" : fault.code
-    let words = fault.message.isEmpty ? "refused" : fault.message
-    message = "\(fault.operation): \(words) (\(name))"
+    let words = fault.message.isEmpty ? "refused" : fault.words
+    message = "\(fault.operation): \(words) (\(fault.name))"
     hints += fault.hints
     if let reason = fault.details["Reason"] { hints.append("reason: \(reason)") }
     if let id = fault.requestID {
-      hints.append("request id \(id)" + (fault.hostID.map { ", host id \($0)" } ?? ""))
+      let host: Message = fault.hostID.map { ", host id \($0)" } ?? ""
+      hints.append("request id \(id)\(host)")
     }
     switch fault.code {
     case "AccessDenied", "AccessDeniedException":

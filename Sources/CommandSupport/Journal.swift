@@ -1,3 +1,4 @@
+import AWS
 import CLinux
 import Glibc
 import Release

@@ -1,13 +1,14 @@
+import AWS
 import Glibc
 
 /// The person at the terminal, whatever the standard streams are.
 enum LiveTerminal {
   /// Asks one question on `/dev/tty`, or returns nil when there is no terminal.
-  static func ask(_ question: String) -> String? {
+  static func ask(_ question: Message) -> String? {
     let descriptor = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    let text = Array(question.utf8)
+    let text = Array(question.shown(without: StandardStreams.secrets).utf8)
     guard
       unsafe text.withUnsafeBytes({ unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }) > 0
     else { return nil }

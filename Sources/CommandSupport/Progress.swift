@@ -11,7 +11,7 @@ package final class Progress {
   package let isLog: Bool
 
   private let outside: World
-  private let write: (String) -> Void
+  private let write: (Message) -> Void
   private var share: Weight?
   private var began: Double
   private var lastShown: Double
@@ -20,7 +20,7 @@ package final class Progress {
   /// Starts to count the time in that world; tests give their own terminal.
   package init(
     _ world: World, _ given: GivenOptions, onTerminal: Bool = StandardStreams.errorIsTerminal,
-    write: @escaping (String) -> Void = StandardStreams.say
+    write: @escaping (Message) -> Void = StandardStreams.say
   ) {
     outside = world
     self.write = write
@@ -40,23 +40,24 @@ package final class Progress {
   }
 
   /// Shows how far the wait for `what` is, at most ten times a second, in a log once a minute.
-  package func show(_ what: String, _ state: String) {
+  package func show(_ what: Message, _ state: Message) {
     let now = outside.uptime()
     guard now - lastShown >= (isLive ? 0.1 : 60) else { return }
     lastShown = now
     let share = share?.percent
     guard isLive else {
-      let words = [outside.runClock, share, "\(what): \(state)"]
-      return outside.say(words.compactMap { $0 }.joined(separator: " "))
+      let time = [outside.runClock, share].compactMap { $0 }.joined(separator: " ")
+      return outside.say("\(time) \(what): \(state)")
     }
-    let words = [what, self.share?.bar, share].compactMap { $0 }.joined(separator: " ")
+    let picture = [self.share?.bar, share].compactMap { $0 }.joined(separator: " ")
+    let words: Message = picture.isEmpty ? what : "\(what) \(picture)"
     isDirty = true
     // Without wrapping, so that the line stays one that can be erased.
     write("\r\u{1B}[K\u{1B}[?7l\(painted("\(words): \(state)", .cyan))\u{1B}[?7h")
   }
 
   /// What stands before the words of a step: the time in a log, nothing on a terminal.
-  package var stamp: String { isLog ? outside.runClock + " " : "" }
+  package var stamp: Message { isLog ? "\(outside.runClock) " : "" }
 
   /// Takes the live line away.
   package func clear() {
@@ -76,7 +77,7 @@ package final class Progress {
       }
     let padded = share.percent + String(repeating: " ", count: max(0, 6 - share.percent.count))
     write(
-      "  \(padded)\(painted(share.bar, colour))  \(elapsed)  \(painted(verdict.rawValue, colour))\n"
+      "  \(padded)\(painted("\(share.bar)", colour))  \(elapsed)  \(painted("\(verdict.rawValue)", colour))\n"
     )
   }
 
@@ -102,7 +103,7 @@ package final class Progress {
     case cyan = 36
   }
 
-  private func painted(_ text: String, _ colour: Colour) -> String {
+  private func painted(_ text: Message, _ colour: Colour) -> Message {
     guard outside.environment["NO_COLOR"] ?? "" == "" else { return text }
     return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
   }

@@ -35,9 +35,10 @@ struct RecordFile {
   }
 
   /// Replaces the file atomically, its permissions kept; the new one is on the disk on return.
-  func replace(_ text: String) throws(ReleaseFailure) {
+  func replace(_ record: JSONValue) throws(ReleaseFailure) {
     do throws(FileError) {
-      try LiveFiles.replace(target, Array(text.utf8), mode: mode ?? 0o666, exactly: mode != nil)
+      try LiveFiles.replace(
+        target, Array(StandardStreams.line(record).utf8), mode: mode ?? 0o666, exactly: mode != nil)
     } catch {
       throw .package("\(path): cannot be written: \(error.words)")
     }
@@ -75,9 +76,9 @@ struct RecordFile {
 
   private static func failure(_ path: String, _ what: String) -> ReleaseFailure {
     let isMissing = errno == ENOENT || errno == ENOTDIR
-    return .package(
-      "\(path): cannot be \(what): "
-        + (isMissing ? "no folder \(folder(of: followed(path)))" : StandardStreams.systemError()))
+    let reason =
+      isMissing ? "no folder \(folder(of: followed(path)))" : StandardStreams.systemError()
+    return .package("\(path): cannot be \(what): \(reason)")
   }
 
   /// The path that symbolic links lead to; the last one may lead to a file that is yet to be made.

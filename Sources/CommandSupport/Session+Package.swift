@@ -10,11 +10,11 @@ extension Session {
   {
     let texts = warnings.map(\.text)
     guard option.strict || given.strict, let first = texts.first else {
-      for text in texts { say("warning: " + FaultReader.escaped("\(subject): \(text)")) }
+      for text in texts { say("warning: \(subject): \(text)") }
       return texts
     }
     throw .package(
-      "\(subject): \(first)", hints: texts.dropFirst() + ["without --strict this is a warning"])
+      "\(subject): \(first)", hints: texts.dropFirst().map { "\($0)" } + ["without --strict this is a warning"])
   }
 
   /// The settings of the function that `--function` or the record names, by one read that is not

@@ -86,7 +86,7 @@ extension Session {
       var ahead = inFile
       ahead.set(target)
       ahead.shifting = shifting
-      try file.replace(ahead.json.serialized + "\n")
+      try file.replace(ahead.json)
       announced = ahead
     }
   }
@@ -137,10 +137,9 @@ extension Session {
   }
 
   private func write(_ record: ReleaseRecord) throws(ReleaseFailure) {
-    let line = record.json.serialized + "\n"
-    guard let file else { return try StandardStreams.write(line) }
+    guard let file else { return try StandardStreams.write(record.json) }
     do throws(ReleaseFailure) {
-      try file.replace(line)
+      try file.replace(record.json)
     } catch {
       guard case .package(let words, _) = error else { throw error }
       throw .package(
@@ -157,7 +156,7 @@ extension Session {
     if case .unguarded = failure { return }
     guard !isDryRun else { return }
     let status = ExitStatus(failure)
-    let words = Diagnostics(failure).message
+    let words = Diagnostics(failure).message.shown(without: world.secrets)
     try? note(.failed(status: status.rawValue, reason: words, inFile), inFile)
     guard let file else { return }
     guard status != .usage, status != .record || inFile != ReleaseRecord() else { return }
@@ -168,7 +167,7 @@ extension Session {
     }
     append(.failed(status: status.rawValue, reason: words, record), to: &record)
     do throws(ReleaseFailure) {
-      try file.replace(record.json.serialized + "\n")
+      try file.replace(record.json)
     } catch {
       report(error)
     }

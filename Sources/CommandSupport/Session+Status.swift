@@ -1,3 +1,4 @@
+import AWS
 package import Release
 
 extension Session {

@@ -73,12 +73,12 @@ package final class Session {
   }
 
   /// Says one line about progress, unless `--quiet`.
-  package func say(_ line: String) {
+  package func say(_ line: Message) {
     world.say(line)
   }
 
   /// Says what a step came to, in a log with the time, unless `--quiet`; a dry run has no steps.
-  package func step(_ line: String) {
+  package func step(_ line: Message) {
     say(isDryRun ? line : progress.stamp + line)
   }
 
@@ -89,8 +89,7 @@ package final class Session {
     StandardStreams.complain(
       command, diagnostics.message, world.environment,
       stamp: [.unhealthy, .inconclusive].contains(ExitStatus(failure)) ? progress.stamp : "")
-    let hints = diagnostics.hints.map { "\(command): hint: \($0)\n" }
-    StandardStreams.say(hints.joined())
+    for hint in diagnostics.hints { StandardStreams.say("\(command): hint: \(hint)\n") }
   }
 
   /// The configuration, read once; `region` is that of a function's ARN or of the record.

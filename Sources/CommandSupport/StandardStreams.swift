@@ -1,3 +1,4 @@
+package import AWS
 import Glibc
 package import Release
 
@@ -46,15 +47,31 @@ package struct StandardStreams {
     return bytes
   }
 
-  /// Writes all bytes to standard output.
-  package static func write(_ text: String) throws(ReleaseFailure) {
+  /// Writes a JSON value to standard output, on a line.
+  package static func write(_ value: JSONValue) throws(ReleaseFailure) {
+    try writeOutput(line(value))
+  }
+
+  /// Writes lines of text to standard output.
+  package static func write(_ lines: [String]) throws(ReleaseFailure) {
+    let shown = lines.map { VisibleText.escaped(secrets.blanked($0), limit: .max) + "\n" }
+    try writeOutput(shown.joined())
+  }
+
+  /// A JSON value as it may leave the process: without a secret, on a line.
+  static func line(_ value: JSONValue) -> String { value.serialized(without: secrets) + "\n" }
+
+  private static func writeOutput(_ text: String) throws(ReleaseFailure) {
     guard writeAll(Array(text.utf8), to: STDOUT_FILENO) else {
       throw .output("standard output: \(systemError())")
     }
   }
 
-  /// Writes text to standard error; what cannot be written within a second is lost.
-  package static func say(_ text: String) { messages.write(text) }
+  /// The secrets of this process, which no message of it shows.
+  package static let secrets = Secrets()
+
+  /// Writes a message to standard error; what cannot be written within a second is lost.
+  package static func say(_ message: Message) { messages.write(message.shown(without: secrets)) }
 
   private static let messages = MessageStream(STDERR_FILENO)
 
@@ -70,21 +87,22 @@ package struct StandardStreams {
   /// Writes what went wrong to standard error; in GitHub Actions as an annotation too, which has no
   /// stamp.
   package static func complain(
-    _ name: String, _ text: String, _ environment: [String: String], stamp: String = ""
+    _ name: String, _ message: Message, _ environment: [String: String], stamp: Message = ""
   ) {
-    say("\(name): \(stamp)\(text)\n")
+    say("\(name): \(stamp)\(message)\n")
     guard environment["GITHUB_ACTIONS"] == "true" else { return }
-    say(annotation(name, text) + "\n")
+    let (title, data) = annotation(name, message)
+    say("::error title=\(title)::\(data, limit: 4 * Message.foreignLimit)\n")
   }
 
-  /// An error as a workflow command of GitHub, in its escapes.
-  static func annotation(_ title: String, _ text: String) -> String {
+  /// The title and the text of an error as a workflow command of GitHub, in its escapes.
+  static func annotation(_ title: String, _ message: Message) -> (title: String, text: String) {
     func escaped(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
       text.unicodeScalars.reduce(into: "") { $0 += escapes[$1] ?? String($1) }
     }
     let escapes: [Unicode.Scalar: String] = ["%": "%25", "\r": "%0D", "\n": "%0A"]
     let inTitle = escapes.merging([":": "%3A", ",": "%2C"]) { $1 }
-    return "::error title=\(escaped(title, inTitle))::\(escaped(text, escapes))"
+    return (escaped(title, inTitle), escaped(message.shown(without: secrets), escapes))
   }
 
   /// The system's words for the last error.

@@ -91,7 +91,7 @@ extension Session {
     do throws(InvalidName) {
       return try name()
     } catch {
-      throw .usage((option.map { $0 + ": " } ?? "") + error.description)
+      throw .usage(option.map { "\($0): \(error.message)" } ?? error.message)
     }
   }
 

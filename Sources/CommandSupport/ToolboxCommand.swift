@@ -1,4 +1,5 @@
 package import ArgumentParser
+import AWS
 import Glibc
 
 /// A program of the toolbox: a command line, and an exit status for each way in which it can be
@@ -58,7 +59,7 @@ extension ToolboxCommand {
         return print(script)
       }
     } catch {
-      refuse(error.text)
+      refuse("\(error.text)")
     }
     do {
       // ArgumentParser would obey some of the other program's words without `--` before them, and its
@@ -73,7 +74,7 @@ extension ToolboxCommand {
       let status = exitCode(for: error)
       guard status == .validationFailure, !(error is ExitCode) else { exit(withError: error) }
       let advice = UsageAdvice(dump: _dumpHelp())
-      refuse(advice.message(Array(words.prefix(own)), refusedAs: message(for: error)))
+      refuse("\(advice.message(Array(words.prefix(own)), refusedAs: message(for: error)))")
     }
   }
 
@@ -89,7 +90,7 @@ extension ToolboxCommand {
   }
 
   /// Says what is wrong with the command line, and ends with the status of that.
-  private static func refuse(_ text: String) -> Never {
+  private static func refuse(_ text: Message) -> Never {
     let name = configuration.commandName ?? _commandName
     StandardStreams.complain(name, text, LiveEnvironment.variables())
     StandardStreams.say(

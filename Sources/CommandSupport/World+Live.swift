@@ -48,7 +48,7 @@ extension World {
       },
       debug: { line in
         if debug { StandardStreams.say("\(command): debug: \(line)\n") }
-      })
+      }, secrets: StandardStreams.secrets)
   }
 
   /// Trusts the certificates that the profile names, when the environment named none.

@@ -20,7 +20,7 @@ struct Check {
     defer { progress.clear() }
     let seconds = live.beforeTraffic ? 0 : live.bake?.value ?? 0
     let baking = Bake(seconds: Double(seconds), step: progress.isLive ? 1 : Bake.interval)
-    let firing = try baking.wait(&alarms, in: world) { progress.show("bake", $0) }
+    let firing = try baking.wait(&alarms, in: world) { progress.show("bake", "\($0)") }
     if let firing { return HealthReport(alarm: firing, version: version, rule: method.rule) }
     switch method {
     case .probes(let rule, let payload, let expectation, let parallel):
@@ -43,7 +43,7 @@ struct Check {
       client: target.lambda, function: target.function, version: version, parallel: check.parallel)
     var report: HealthReport
     do throws(ReleaseFailure) {
-      report = try check.report(on: probes, in: world) { progress.show("probe", $0) }
+      report = try check.report(on: probes, in: world) { progress.show("probe", "\($0)") }
     } catch {
       throw target.explained(error, about: version)
     }
@@ -82,7 +82,7 @@ struct Check {
       watchFor: Double(options.watch?.value ?? 0), giveUpAfter: options.giveUpAfter,
       slower: options.slower, functionTimeout: serving.timeout)
     return try watch.report(on: source, alarms: &alarms, in: world) {
-      progress.show("watch", $0)
+      progress.show("watch", "\($0)")
     }
   }
 }

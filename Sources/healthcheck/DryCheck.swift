@@ -76,13 +76,13 @@ struct DryCheck {
   }
 
   /// What the check would do, in one line.
-  private func words(_ method: Method, _ live: WatchOptions?) -> String {
+  private func words(_ method: Method, _ live: WatchOptions?) -> Message {
     let version = subject.version.map { "version \($0)" } ?? "the new version"
-    var text = "would "
+    var text: Message = "would "
     if let bake = live?.bake { text += "wait \(bake.words), then " }
     switch method {
     case .probes(let rule, _, _, _):
-      var most = "at most "
+      var most: Message = "at most "
       if case .allOf = rule.promise { most = "" }
       text += "send \(most)\(rule.maxProbes) probes to \(version) of \(target.name)"
     case .traffic:
@@ -91,7 +91,7 @@ struct DryCheck {
       text += "for \(live?.watch?.words ?? ""), at most \(giveUp)"
     }
     let count = live?.alarms.count ?? 0
-    if count > 0 { text += ", and \(count == 1 ? "an alarm" : "\(count) alarms")" }
+    if count > 0 { text += ", and \(count == 1 ? "an alarm" : "\(count) alarms" as Message)" }
     return text
   }
 }

@@ -51,9 +51,9 @@ import Release
     }
     // A verdict is not a failure of the command: the record is written by now.
     switch verdict {
-    case (.healthy, let words)?: session.step(words)
-    case (.unhealthy, let words)?: throw .unhealthy(words)
-    case (.inconclusive, let words)?: throw .inconclusive(words)
+    case (.healthy, let words)?: session.step("\(words)")
+    case (.unhealthy, let words)?: throw .unhealthy("\(words)")
+    case (.inconclusive, let words)?: throw .inconclusive("\(words)")
     case nil: break
     }
   }
@@ -84,7 +84,7 @@ import Release
     let report = try check.report(method, live, alarms)
     progress.picture(report.verdict)
     for line in report.summary(function: subject.target.name).dropFirst() {
-      subject.session.say(line)
+      subject.session.say("\(line)")
     }
     return report
   }
@@ -92,6 +92,10 @@ import Release
   private func writePlan(_ session: Session) throws(ReleaseFailure) {
     let lines = try probes.payload(session).lines.count
     let plan = ProbePlan(try rule.rule(payloadLines: lines))
-    try StandardStreams.write(self.plan.json ? plan.json.serialized + "\n" : plan.text)
+    guard self.plan.json else {
+      let lines = plan.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      return try StandardStreams.write(lines.map { String($0) })
+    }
+    try StandardStreams.write(plan.json)
   }
 }

@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Release
 
@@ -48,7 +49,7 @@ struct RuleOptions: ParsableArguments {
       }
       return rule
     } catch {
-      throw .usage(error.description)
+      throw .usage("\(error.description)")
     }
   }
 
@@ -59,7 +60,7 @@ struct RuleOptions: ParsableArguments {
         tolerate: tolerate ?? .onePercent, reject: reject ?? .fivePercent,
         risk: risk ?? .onePercent)
     } catch {
-      throw .usage(error.description)
+      throw .usage("\(error.description)")
     }
   }
 

@@ -35,21 +35,19 @@ import Release
   func execute(in session: Session) throws(ReleaseFailure) {
     let record = try session.recordToShow()
     let status = try session.status(of: alias, record)
-    try StandardStreams.write(output(status, record))
+    guard json else { return try StandardStreams.write(lines(status, record)) }
+    var object = status.json
+    object["Record"] = record?.json
+    try StandardStreams.write(object)
   }
 
-  private func output(_ status: AliasStatus, _ record: ReleaseRecord?) -> String {
-    if json {
-      var object = status.json
-      object["Record"] = record?.json
-      return object.serialized + "\n"
-    }
+  private func lines(_ status: AliasStatus, _ record: ReleaseRecord?) -> [String] {
     var lines =
       markdown ? status.markdown : status.text(onTerminal: StandardStreams.outputIsTerminal)
     if let record {
       let story = ReleaseStory(of: record)
       lines += [""] + (markdown ? story.markdown() : story.table(width: AliasStatus.width))
     }
-    return lines.map { $0 + "\n" }.joined()
+    return lines
   }
 }

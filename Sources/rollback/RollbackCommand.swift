@@ -56,7 +56,7 @@ import Release
     let rollback = Rollback(client: client, world: session.world)
     if record.isDryRun, record.version == nil, toVersion == nil {
       let words = try rollback.words(ofRollbackOf: alias, function: target.function)
-      throw .service(.dryRun(words))
+      throw .service(.dryRun("\(words)"))
     }
     let request = Rollback.Request(
       function: target.function, alias: alias, mine: record.exposedVersion,
@@ -73,7 +73,7 @@ import Release
     return act
   }
 
-  private func words(_ done: Rollback.RolledBack, lacksWeights: Bool) -> String {
+  private func words(_ done: Rollback.RolledBack, lacksWeights: Bool) -> Message {
     let alias = done.alias.name
     let state = AliasState(done.alias).words
     if let from = done.from { return "\(alias): rolled back from version \(from): \(state)" }

@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import CommandSupport
 import Release
@@ -36,7 +37,7 @@ struct ScheduleOptions: ParsableArguments {
     do {
       return try Self.read(schedule, bake: bake, pauseAt: pauseAt)
     } catch {
-      throw .usage("\(error)")
+      throw .usage("\(String(describing: error))")
     }
   }
 

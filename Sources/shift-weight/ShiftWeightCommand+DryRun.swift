@@ -13,6 +13,6 @@ extension ShiftWeightCommand {
       ofShiftTo: weight, function: target.function, alias: alias, codeSha256: record.codeSha256,
       create: options.create)
     record.plan(weight, of: nil, alias: alias, at: session.world.now())
-    throw .service(.dryRun(words))
+    throw .service(.dryRun("\(words)"))
   }
 }

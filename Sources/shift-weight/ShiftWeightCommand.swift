@@ -24,7 +24,7 @@ import Release
   func execute(in session: Session) throws(ReleaseFailure) {
     if let schedule = try schedule.value() {
       let steps = try schedule.ahead(of: session.read())
-      return try StandardStreams.write(steps.map { $0.text + "\n" }.joined())
+      return try StandardStreams.write(steps.map(\.text))
     }
     guard let weight = options.weight else { return }
     try session.run {
@@ -82,8 +82,8 @@ import Release
   }
 
   /// What was done; with the first share the name of the run that it belongs to.
-  private static func words(_ shifted: TrafficShift.Shifted, isFirst: Bool) -> String {
-    var text = "\(shifted.alias.name): \(AliasState(shifted.alias).words)"
+  private static func words(_ shifted: TrafficShift.Shifted, isFirst: Bool) -> Message {
+    var text: Message = "\(shifted.alias.name): \(AliasState(shifted.alias).words)"
     if !shifted.changed { text += " already" }
     guard isFirst, let run = AliasNote(shifted.alias)?.run else { return text }
     return text + " (run \(run.name))"

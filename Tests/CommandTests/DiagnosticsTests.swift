@@ -2,13 +2,14 @@ import AWS
 import CommandSupport
 import HTTP
 import Release
+import TestSupport
 import Testing
 
 @Suite("A failure in words: what happened, then what a person may do")
 struct DiagnosticsTests {
   private func fault(
     _ code: String, _ message: String, status: Int = 400, details: [String: String] = [:],
-    requestID: String? = nil, hostID: String? = nil, hints: [String] = []
+    requestID: String? = nil, hostID: String? = nil, hints: [Message] = []
   ) -> Diagnostics {
     Diagnostics(
       .service(

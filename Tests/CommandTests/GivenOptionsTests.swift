@@ -87,7 +87,7 @@ struct GivenOptionsTests {
     do throws(ReleaseFailure) {
       _ = try session.target(record)
     } catch {
-      message = Diagnostics(error).message
+      message = Diagnostics(error).message.description
     }
     #expect(message.hasPrefix(expected))
   }

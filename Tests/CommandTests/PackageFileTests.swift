@@ -1,3 +1,4 @@
+import AWS
 import CommandSupport
 import Release
 import TestSupport
@@ -22,7 +23,7 @@ struct PackageFileTests {
       return nil
     } catch {
       guard case .package = error else { return nil }
-      return Diagnostics(error).message
+      return Diagnostics(error).message.description
     }
   }
 

@@ -16,7 +16,7 @@ struct ProgressTests {
   ) throws -> Progress {
     let world = World.scripted(script, environment: environment)
     let given = GivenOptions(try CallOptions.parse(words), environment: environment)
-    let progress = Progress(world, given, onTerminal: terminal, write: write)
+    let progress = Progress(world, given, onTerminal: terminal) { write($0.description) }
     progress.begin(share: share)
     return progress
   }

@@ -31,7 +31,7 @@ struct TargetTests {
       _ = try body()
       return nil
     } catch {
-      return (ExitStatus(error).rawValue, Diagnostics(error).message)
+      return (ExitStatus(error).rawValue, Diagnostics(error).message.description)
     }
   }
 

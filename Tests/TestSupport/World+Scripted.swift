@@ -58,12 +58,12 @@ extension World {
         return script.program(words)
       },
       ask: { question in
-        script.questions.append(question)
-        return script.reply(question)
+        script.questions.append(question.description)
+        return script.reply(question.description)
       },
-      say: { script.lines.append($0) },
-      debug: { script.debugLines.append($0) })
-    world.waiting = { script.waits.append((script.clock.now.seconds, $0, $1)) }
+      say: { script.lines.append($0.description) },
+      debug: { script.debugLines.append($0.description) })
+    world.waiting = { script.waits.append((script.clock.now.seconds, $0.description, $1.description)) }
     return world
   }
 }

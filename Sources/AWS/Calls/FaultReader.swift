@@ -39,10 +39,10 @@ package enum FaultReader {
     let code = error["__type"]?.string ?? error["code"]?.string ?? error["Code"]?.string
     fault.code = code.map(bareCode) ?? ""
     let message = error["message"]?.string ?? error["Message"]?.string ?? ""
-    fault.message = escaped(message)
+    fault.message = message
     if let canonical = SignatureMismatch.canonicalRequest(inMessage: message) {
       fault.details["CanonicalRequest"] = canonical
-      fault.message = escaped(String(message.prefix { $0 != "\n" }))
+      fault.message = String(message.prefix { $0 != "\n" })
     }
     for name in details {
       if let text = error[name]?.string { fault.details[name] = text }
@@ -51,7 +51,7 @@ package enum FaultReader {
 
   private static func read(code: String, _ body: [UInt8], into fault: inout ServiceFault) {
     fault.code = bareCode(code)
-    fault.message = escaped(XMLElements.text(of: "Message", in: body) ?? "")
+    fault.message = XMLElements.text(of: "Message", in: body) ?? ""
     for name in details {
       if let text = XMLElements.text(of: name, in: body) { fault.details[name] = text }
     }
@@ -60,29 +60,16 @@ package enum FaultReader {
 
   /// An answer that is not AWS's, or one without a body: HEAD, a proxy's page, a captive portal.
   private static func readForeign(_ response: HTTPResponse, into fault: inout ServiceFault) {
-    let start = String(decoding: response.body.prefix(200), as: UTF8.self)
+    let start = String(decoding: response.body.prefix(8192), as: UTF8.self)
     guard fault.message.isEmpty else { return }
     fault.message =
       start.isEmpty
-      ? "status \(response.status) without a body" : "not an answer of AWS: " + escaped(start)
+      ? "status \(response.status) without a body" : "not an answer of AWS: " + start
   }
 
   /// The name alone of `prefix#Code` and of `Code:http://...`.
   private static func bareCode(_ text: String) -> String {
     let name = text.prefix { $0 != ":" }
-    return escaped(String(name.split(separator: "#").last ?? name))
-  }
-
-  /// The text with control characters made visible, at most 2000 characters.
-  package static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(2000) {
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator, .format:
-        result += scalar == "\n" ? "\\n" : "\\u{\(String(scalar.value, radix: 16))}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
+    return String(name.split(separator: "#").last ?? name)
   }
 }

@@ -30,7 +30,7 @@ struct ServiceAdvice {
   }
 
   /// Hints about a refusal; `source` says where the credentials came from.
-  func hints(about fault: ServiceFault, source: String?) -> [String] {
+  func hints(about fault: ServiceFault, source: String?) -> [Message] {
     let source = source ?? "the environment"
     if fault.credentialsExpired {
       return [

@@ -31,15 +31,19 @@ package struct ServiceCall: Sendable {
   package var repetition: Repetition
   /// How long to wait.
   package var timeouts: HTTPTimeouts
-  /// Whether to sign; AssumeRoleWithWebIdentity and the SSO calls are not signed.
-  package var isSigned: Bool
+  /// The secrets that prove the caller's identity in place of a signature; nil signs the call.
+  ///
+  /// No message shows them.
+  package var proof: [String?]?
+  /// Whether the call is signed.
+  package var isSigned: Bool { proof == nil }
 
   /// Makes a call.
   package init(
     operation: String, method: String, path: String, query: [(name: String, value: String)] = [],
     headers: [HTTPHeader] = [], body: HTTPRequest.Body = .none, payloadSHA256: String? = nil,
     repetition: Repetition = .always, timeouts: HTTPTimeouts = HTTPTimeouts(),
-    isSigned: Bool = true
+    proof: [String?]? = nil
   ) {
     self.operation = operation
     self.method = method
@@ -50,7 +54,7 @@ package struct ServiceCall: Sendable {
     self.payloadSHA256 = payloadSHA256
     self.repetition = repetition
     self.timeouts = timeouts
-    self.isSigned = isSigned
+    self.proof = proof
   }
 
   /// The query as it goes on the wire: encoded pairs, `=` always there, a blank as `%20`.

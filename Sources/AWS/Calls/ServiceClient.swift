@@ -49,7 +49,7 @@ package final class ServiceClient {
         let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
         guard pause < world.timeLeft() else { throw failure }
         say(call, Self.name(failure), "trying again in \(Self.rounded(pause)) s")
-        world.waiting(call.operation, "\(Self.name(failure)), attempt \(attempt) failed")
+        world.waiting("\(call.operation)", "\(Self.name(failure)), attempt \(attempt) failed")
         world.sleep(pause)
         attempt += 1
       }
@@ -58,15 +58,17 @@ package final class ServiceClient {
 
   /// Makes the request of a call, signed for this moment, for a caller that sends it by itself.
   package func request(for call: ServiceCall) throws(ServiceError) -> HTTPRequest {
-    try signed(call, invocation: identifier(), attempt: 1).request
+    let request = try signed(call, invocation: identifier(), attempt: 1).request
+    world.secrets.add(sentIn: request)
+    return request
   }
 
-  private static func name(_ failure: ServiceError) -> String {
+  private static func name(_ failure: ServiceError) -> Message {
     switch failure {
     case .fault(let fault):
-      let name = fault.code.isEmpty ? "status \(fault.status)" : fault.code
+      let name = fault.name
       return fault.requestID.map { "\(name), request \($0)" } ?? name
-    case .transfer(let error, _): return error.message
+    case .transfer(let error, _): return "\(error.message)"
     default: return "failed"
     }
   }
@@ -75,7 +77,7 @@ package final class ServiceClient {
     DecimalText.number(seconds, decimals: 2, keepingZeros: true)
   }
 
-  private func say(_ call: ServiceCall, _ what: String, _ next: String) {
+  private func say(_ call: ServiceCall, _ what: Message, _ next: Message) {
     world.say("\(call.operation): \(what): \(next)")
   }
 
@@ -130,8 +132,8 @@ extension ServiceClient {
     let sent = world.now()
     let response: HTTPResponse
     do throws(TransferError) {
-      response = try world.http.send(request) {
-        world.waiting(call.operation, "no answer yet, attempt \(number) of \(policy.maxAttempts)")
+      response = try world.send(request) {
+        world.waiting("\(call.operation)", "no answer yet, attempt \(number) of \(policy.maxAttempts)")
       }
     } catch {
       world.debug("\(call.operation) attempt \(number): \(error.message)")
@@ -165,13 +167,13 @@ extension ServiceClient {
       abs(skew - clockOffset) > ClockSkew.tolerance, repairs.insert(.clock).inserted
     {
       clockOffset = skew
-      say(call, fault.code, "signing again by AWS's clock: " + ClockSkew.words(skew))
+      say(call, "\(fault.code)", "signing again by AWS's clock: \(ClockSkew.words(skew))")
       return true
     }
     guard fault.credentialsRejected, call.isSigned, repairs.insert(.credentials).inserted
     else { return false }
     credentials.expireNow()
-    say(call, fault.code, "reading the credentials again")
+    say(call, "\(fault.code)", "reading the credentials again")
     return true
   }
 }
@@ -193,6 +195,7 @@ extension ServiceClient {
     var request = HTTPRequest(
       method: call.method, scheme: endpoint.scheme, host: endpoint.host, port: endpoint.port,
       target: target, headers: headers, body: call.body, timeouts: call.timeouts)
+    for secret in call.proof ?? [] { world.secrets.add(secret) }
     guard call.isSigned else { return (request, nil, nil) }
     let resolved: ResolvedCredentials
     do throws(CredentialsError) {
@@ -200,6 +203,7 @@ extension ServiceClient {
     } catch {
       throw .credentials(error)
     }
+    world.secrets.add(resolved.credentials)
     world.debug("\(call.operation): credentials from \(resolved.source)")
     do throws(SigningError) {
       let signer = try Signer(
@@ -215,7 +219,7 @@ extension ServiceClient {
       request.headers = result.request.headers.map { HTTPHeader($0.name, $0.value) }
       return (request, result, resolved.source)
     } catch {
-      throw .request(error.description, operation: call.operation)
+      throw .request("\(error)", operation: call.operation)
     }
   }
 
@@ -226,13 +230,13 @@ extension ServiceClient {
   }
 
   /// What a person should look at when the signature was refused.
-  private func hint(for fault: ServiceFault, skew: Double?, signedFor: SignedRequest?) -> String? {
+  private func hint(for fault: ServiceFault, skew: Double?, signedFor: SignedRequest?) -> Message? {
     if let skew, fault.status == 403, abs(skew) > ClockSkew.tolerance {
-      return ClockSkew.words(skew)
+      return "\(ClockSkew.words(skew))"
     }
     guard let signedFor, let theirs = fault.details["CanonicalRequest"],
       let mismatch = SignatureMismatch.first(ours: signedFor.canonicalRequest, theirs: theirs)
     else { return nil }
-    return mismatch.description
+    return "\(mismatch)"
   }
 }

@@ -7,13 +7,13 @@ package enum ServiceError: Error, Sendable {
   /// No complete answer came. `operation` is the operation's name.
   case transfer(TransferError, operation: String)
   /// AWS said yes, in words that cannot be read: what is missing, and of which operation.
-  case unreadable(String, operation: String)
+  case unreadable(Message, operation: String)
   /// There are no credentials to sign with.
   case credentials(CredentialsError)
   /// The request could not be made: the operation and the reason.
-  case request(String, operation: String)
+  case request(Message, operation: String)
   /// A dry run ends before the first write: what the call would have done.
-  case dryRun(String)
+  case dryRun(Message)
 
   /// AWS's answer, when there was one that refused.
   package var fault: ServiceFault? {

@@ -47,7 +47,8 @@ package enum XMLElements {
     return text + rest
   }
 
-  private static func entity(_ name: Substring) -> Unicode.Scalar? {
+  /// The character of an entity, of which the name is what stands between `&` and `;`.
+  static func entity(_ name: Substring) -> Unicode.Scalar? {
     switch name {
     case "lt": return "<"
     case "gt": return ">"

@@ -45,7 +45,7 @@ extension CloudWatchClient {
         states.append(
           AlarmState(
             name: name, value: value,
-            reason: FaultReader.escaped(alarm["StateReason"]?.string ?? "")))
+            reason: VisibleText.escaped(alarm["StateReason"]?.string ?? "")))
       }
     }
     return states

@@ -29,6 +29,7 @@ struct ContainerCredentials: CredentialProvider {
     let words = "container credentials at \(address.authority)"
     let body = try fetch(request, words)
     do throws(CredentialDocument.Fault) {
+      if let value = try? JSONValue.parse(body) { world.secrets.add(in: value) }
       let document = try CredentialDocument(body, tokenName: "Token")
       return .found(
         ResolvedCredentials(
@@ -88,6 +89,7 @@ struct ContainerCredentials: CredentialProvider {
       }
     }
     guard let token, !token.isEmpty else { return nil }
+    world.secrets.add(token)
     guard token.utf8.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }) else {
       throw CredentialsError("\(source): the token has a line end or another control character")
     }
@@ -96,22 +98,22 @@ struct ContainerCredentials: CredentialProvider {
 
   /// Asks up to three times, a second apart.
   private func fetch(_ request: HTTPRequest, _ words: String) throws(CredentialsError) -> [UInt8] {
-    var failure = ""
+    var failure: Message = ""
     for attempt in 1...3 {
       if attempt > 1 {
         world.waiting("credentials", "\(words): \(failure), try \(attempt) of 3")
         world.sleep(1)
       }
       do throws(TransferError) {
-        let response = try world.http.send(request)
+        let response = try world.send(request)
         if response.status == 200 { return response.body }
         failure = "status \(response.status)"
         if let fault = try? JSONValue.parse(response.body), let text = fault["message"]?.string {
-          failure += ": " + FaultReader.escaped(text)
+          failure += ": \(text)"
         }
         if (400..<500).contains(response.status), response.status != 429 { break }
       } catch {
-        failure = error.message
+        failure = "\(error.message)"
       }
     }
     throw CredentialsError("\(words): \(failure)", refused: true)

@@ -29,7 +29,7 @@ package final class CredentialChain: CredentialSource {
     self.userAgent = userAgent
     var world = world
     let say = world.say
-    var said: Set<String> = []
+    var said: Set<Message> = []
     world.say = { if said.insert($0).inserted { say($0) } }
     self.world = world
   }
@@ -63,7 +63,7 @@ package final class CredentialChain: CredentialSource {
 
   /// The line that warns before a run of so many seconds that its credentials end earlier and
   /// cannot be renewed; nil when they last, or renew themselves.
-  package func warning(forRunOf seconds: Double) throws(CredentialsError) -> String? {
+  package func warning(forRunOf seconds: Double) throws(CredentialsError) -> Message? {
     let resolved = try credentials()
     guard !resolved.renewable, let expiration = resolved.expiration,
       isEnding(resolved, within: seconds)
@@ -86,10 +86,11 @@ package final class CredentialChain: CredentialSource {
   }
 
   private func search() throws(CredentialsError) -> ResolvedCredentials {
-    var tried: [String] = []
+    var tried: [Message] = []
     for provider in providers() {
       switch try provider.find() {
       case .found(let resolved):
+        world.secrets.add(resolved.credentials)
         sayWhichWon(provider)
         return resolved
       case .none(let reason):

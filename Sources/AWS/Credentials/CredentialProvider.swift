@@ -14,5 +14,5 @@ enum CredentialFinding {
   /// Credentials.
   case found(ResolvedCredentials)
   /// The place is not set up: why it was passed over.
-  case none(String)
+  case none(Message)
 }

@@ -34,14 +34,14 @@ package struct ResolvedCredentials: Sendable {
 /// Why there are no credentials.
 package struct CredentialsError: Error, Sendable, Equatable {
   /// One line of what is wrong and the way out.
-  package var message: String
+  package var message: Message
   /// What helps, a line each: every source that was tried, and why it was skipped.
-  package var hints: [String]
+  package var hints: [Message]
   /// Whether a source was found but refused or could not be reached, rather than none configured.
   package var refused: Bool
 
   /// Makes an error.
-  package init(_ message: String, hints: [String] = [], refused: Bool = false) {
+  package init(_ message: Message, hints: [Message] = [], refused: Bool = false) {
     self.message = message
     self.hints = hints
     self.refused = refused

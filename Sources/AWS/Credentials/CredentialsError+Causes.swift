@@ -9,14 +9,13 @@ extension CredentialsError {
   /// Credentials that are missing because a call failed; `act` is what was wanted of it, such as
   /// `assume role arn:…`.
   init(_ error: ServiceError, cannot act: String) {
-    let reason: String
+    let reason: Message
     switch error {
     case .fault(let fault):
-      let code = fault.code.isEmpty ? "status \(fault.status)" : fault.code
-      let text = fault.message.isEmpty ? code : "\(code): \(fault.message)"
-      let id = fault.requestID.map { " (request \($0))" } ?? ""
+      let text = fault.message.isEmpty ? fault.name : "\(fault.name): \(fault.words)"
+      let id: Message = fault.requestID.map { " (request \($0))" } ?? ""
       reason = ([text + id] + fault.hints).joined(separator: "; ")
-    case .transfer(let error, _): reason = error.message
+    case .transfer(let error, _): reason = "\(error.message)"
     case .unreadable(let what, let operation):
       reason = "the answer to \(operation) lacks \(what)"
     case .credentials(let error):

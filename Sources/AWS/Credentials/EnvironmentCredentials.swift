@@ -15,7 +15,7 @@ struct EnvironmentCredentials: CredentialProvider {
     case (nil, nil):
       return .none("AWS_ACCESS_KEY_ID is not set")
     case (nil, _):
-      let reason = "AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not"
+      let reason: Message = "AWS_SECRET_ACCESS_KEY is set and AWS_ACCESS_KEY_ID is not"
       world.say("\(reason): the environment's keys are passed over")
       return .none(reason)
     case (_, nil):

@@ -23,14 +23,14 @@ struct GitHubIdentity {
   /// A token for AWS's STS.
   func token() throws(CredentialsError) -> String {
     let request = try request()
-    var failure = ""
+    var failure: Message = ""
     for attempt in 1...3 {
       if attempt > 1 {
         world.waiting("credentials", "no token of GitHub: \(failure), try \(attempt) of 3")
         world.sleep(Double(attempt - 1))
       }
       do throws(TransferError) {
-        let response = try world.http.send(request)
+        let response = try world.send(request)
         if response.status == 200 {
           if let token = (try? JSONValue.parse(response.body))?["value"]?.string, !token.isEmpty {
             return token
@@ -41,7 +41,7 @@ struct GitHubIdentity {
         failure = "status \(response.status)"
         if response.status < 500, response.status != 429 { break }
       } catch {
-        failure = error.message
+        failure = "\(error.message)"
       }
     }
     throw CredentialsError("GitHub gave no token for this job: \(failure)", refused: true)

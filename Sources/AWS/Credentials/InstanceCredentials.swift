@@ -34,9 +34,10 @@ struct InstanceCredentials: CredentialProvider {
     guard let document = try? JSONValue.parse(bytes) else {
       return .none("the answer about role \(role) is no JSON")
     }
+    settings.world.secrets.add(in: document)
     if let code = document["Code"]?.string, code != "Success" {
       let text = document["Message"]?.string.map { ": " + $0 } ?? ""
-      return .none(FaultReader.escaped("role \(role): \(code)\(text)"))
+      return .none("role \(role): \(code)\(text)")
     }
     do throws(CredentialDocument.Fault) {
       let parsed = try CredentialDocument(document, tokenName: "Token")

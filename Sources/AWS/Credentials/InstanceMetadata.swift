@@ -7,7 +7,7 @@ final class InstanceMetadata {
   /// Why nothing was read.
   struct Failure: Error {
     /// What happened, for the list of what was tried.
-    var reason: String
+    var reason: Message
   }
 
   private let settings: Settings
@@ -94,7 +94,7 @@ final class InstanceMetadata {
     while true {
       let result: Result<HTTPResponse, TransferError>
       do throws(TransferError) {
-        result = .success(try settings.world.http.send(request))
+        result = .success(try settings.world.send(request))
       } catch {
         result = .failure(error)
       }

@@ -57,6 +57,7 @@ struct LoginCredentials {
     guard let kept = try? JSONValue.parse(bytes), kept.members != nil else {
       throw CredentialsError("\(file) is no JSON: \(again)")
     }
+    context.world.secrets.add(in: kept)
     for name in ["clientId", "refreshToken", "dpopKey"] where kept[name]?.string == nil {
       throw CredentialsError("\(file) lacks \(name): \(again)")
     }

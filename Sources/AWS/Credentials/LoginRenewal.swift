@@ -31,7 +31,7 @@ struct LoginRenewal {
       headers: [
         HTTPHeader("Content-Type", "application/json"), HTTPHeader("DPoP", proof(key, for: url)),
       ],
-      body: .bytes(Array(body.serialized.utf8)), isSigned: false)
+      body: .bytes(Array(body.serialized.utf8)), proof: [kept["refreshToken"]?.string])
     let response: HTTPResponse
     do throws(ServiceError) {
       response = try client.send(call, alsoAccepting: [400, 401, 403])
@@ -40,6 +40,7 @@ struct LoginRenewal {
     }
     let answer = try? JSONValue.parse(response.body)
     guard response.status == 200 else { throw Self.refusal(answer, response, again: again) }
+    if let answer { context.world.secrets.add(in: answer) }
     return try Self.merged(kept, answer, at: context.world.now(), again: again)
   }
 

@@ -23,7 +23,7 @@ struct ProcessCredentials {
     }
     let document: CredentialDocument
     do throws(CredentialDocument.Fault) {
-      document = try Self.document(result.output)
+      document = try read(result.output)
     } catch {
       throw CredentialsError("\(subject): \(program) gave \(error.reason)")
     }
@@ -37,7 +37,7 @@ struct ProcessCredentials {
       renewable: true)
   }
 
-  private static func document(
+  private func read(
     _ output: [UInt8]
   ) throws(CredentialDocument.Fault) -> CredentialDocument {
     let value: JSONValue
@@ -46,6 +46,7 @@ struct ProcessCredentials {
     } catch {
       throw CredentialDocument.Fault(reason: "no JSON (at byte \(error.offset))")
     }
+    world.secrets.add(in: value)
     guard value["Version"]?.int == 1 else {
       throw CredentialDocument.Fault(reason: "an answer whose Version is not 1")
     }

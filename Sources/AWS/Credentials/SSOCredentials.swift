@@ -14,7 +14,8 @@ struct SSOCredentials {
     let call = ServiceCall(
       operation: "GetRoleCredentials", method: "GET", path: "/federation/credentials",
       query: [("account_id", settings.accountID), ("role_name", settings.roleName)],
-      headers: [HTTPHeader("x-amz-sso_bearer_token", token.accessToken)], isSigned: false)
+      headers: [HTTPHeader("x-amz-sso_bearer_token", token.accessToken)],
+      proof: [token.accessToken])
     let client = try context.client(.sso, in: settings.region)
     let words = "role \(settings.roleName) of account \(settings.accountID)"
     let answer: JSONValue?

@@ -35,7 +35,11 @@ final class SSOTokens {
       guard error == .missing else { throw CredentialsError("\(file) \(error.words)") }
       throw CredentialsError("nobody has signed in for \(settings.cacheName): \(again)")
     }
-    guard var kept = try? JSONValue.parse(bytes), let token = Self.token(kept, context.world) else {
+    guard var kept = try? JSONValue.parse(bytes) else {
+      throw CredentialsError("\(file) holds no access token: \(again)")
+    }
+    context.world.secrets.add(in: kept)
+    guard let token = Self.token(kept, context.world) else {
       throw CredentialsError("\(file) holds no access token: \(again)")
     }
     guard token.expiration.seconds - context.world.now().seconds < Self.window else { return token }
@@ -87,11 +91,13 @@ final class SSOTokens {
     let call = ServiceCall(
       operation: "CreateToken", method: "POST", path: "/token",
       headers: [HTTPHeader("Content-Type", "application/json")],
-      body: .bytes(Array(body.serialized.utf8)), repetition: .unlessApplied, isSigned: false)
+      body: .bytes(Array(body.serialized.utf8)), repetition: .unlessApplied,
+      proof: [kept["refreshToken"]?.string, kept["clientSecret"]?.string])
     let client = try context.client(.ssoOidc, in: settings.region)
     do throws(ServiceError) {
       let response = try client.send(call)
       let answer = try? JSONValue.parse(response.body)
+      if let answer { context.world.secrets.add(in: answer) }
       guard let token = answer?["accessToken"], let seconds = answer?["expiresIn"]?.double else {
         context.world.debug("credentials: the answer to CreateToken lacks a token")
         return false

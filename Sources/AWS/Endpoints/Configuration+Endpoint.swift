@@ -33,7 +33,7 @@ extension Configuration {
 
   /// What to tell the user about a service's endpoint before anything is sent there: that it is
   /// not encrypted and not on this machine; nil when there is nothing to tell.
-  package func warning(about service: Service) throws(ConfigurationError) -> String? {
+  package func warning(about service: Service) throws(ConfigurationError) -> Message? {
     guard let given = try endpointURL(for: service), given.url.scheme == .http,
       !given.url.isLoopback
     else { return nil }

@@ -8,7 +8,7 @@ package enum AliasName {
       !name.utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else {
       throw InvalidName(
-        "'\(FaultReader.escaped(name))' is no alias: a name has letters, digits, - and _, "
+        "'\(name)' is no alias: a name has letters, digits, - and _, "
           + "and not digits alone")
     }
   }

@@ -65,11 +65,11 @@ package struct FunctionIdentifier: Sendable, Equatable {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     if parts.count > 3, parts[0] == "arn", parts[2] != "lambda" {
       return InvalidName(
-        "'\(FaultReader.escaped(text))' is an ARN of \(FaultReader.escaped(String(parts[2]))), "
+        "'\(text)' is an ARN of \(parts[2]), "
           + "not of a Lambda function")
     }
     return InvalidName(
-      "'\(FaultReader.escaped(text))' names no function: give a name such as "
+      "'\(text)' names no function: give a name such as "
         + "name-searcher, or its ARN")
   }
 

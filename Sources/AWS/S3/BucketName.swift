@@ -8,7 +8,7 @@ package enum BucketName {
   /// Capitals and underscores are refused outside of `us-east-1`, where buckets from before 2018 may
   /// have them; `region` is nil when it is not known.
   package static func check(_ name: String, region: String?) throws(InvalidName) {
-    let shown = FaultReader.escaped(name)
+    let shown = name
     if let bucket = inner(name), isName(bucket, old: true) {
       throw InvalidName("'\(shown)' is not a bucket's name: did you mean \(bucket)?")
     }

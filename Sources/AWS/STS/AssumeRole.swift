@@ -34,6 +34,6 @@ struct AssumeRole: Sendable, Equatable {
 extension STSClient {
   /// Assumes a role with the client's credentials.
   func assumeRole(_ role: AssumeRole) throws(ServiceError) -> RoleSession {
-    try session("AssumeRole", role.parameters, isSigned: true)
+    try session("AssumeRole", role.parameters)
   }
 }

@@ -9,6 +9,6 @@ extension STSClient {
       (key: "RoleArn", value: roleArn), (key: "RoleSessionName", value: roleSessionName),
       (key: "WebIdentityToken", value: token),
     ]
-    return try session("AssumeRoleWithWebIdentity", parameters, isSigned: false)
+    return try session("AssumeRoleWithWebIdentity", parameters, proof: [token])
   }
 }

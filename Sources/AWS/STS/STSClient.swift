@@ -15,7 +15,7 @@ final class STSClient {
 
   /// Sends an operation of the query protocol and reads the credentials of its answer.
   func session(
-    _ operation: String, _ parameters: [(key: String, value: String)], isSigned: Bool
+    _ operation: String, _ parameters: [(key: String, value: String)], proof: [String?]? = nil
   ) throws(ServiceError) -> RoleSession {
     let form = [(key: "Action", value: operation), (key: "Version", value: "2011-06-15")]
     let call = ServiceCall(
@@ -23,7 +23,7 @@ final class STSClient {
       headers: [
         HTTPHeader("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
       ],
-      body: .bytes(Array(URIEncoding.query(form + parameters).utf8)), isSigned: isSigned)
+      body: .bytes(Array(URIEncoding.query(form + parameters).utf8)), proof: proof)
     return try RoleSession(service.send(call).body, operation: operation)
   }
 }

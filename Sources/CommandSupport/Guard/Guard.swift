@@ -63,7 +63,7 @@ package struct Guard {
         child = try GuardedProcess(last: count, changes: changes(run, record, journal), signals)
       } catch {
         let word = CommandLine.arguments[CommandLine.arguments.count - count]
-        complain("\(FaultReader.escaped(word)): \(error.reason)")
+        complain("\(word): \(error.reason)")
         // A share that stood in FILE is taken back all the same.
         return given.dryRun
           ? error.status : end(.exited(error.status), nil, run, record, journal, outer)
@@ -152,7 +152,8 @@ package struct Guard {
       entries, decision, outcomes, ends: recovery.ends, status: status,
       seconds: Int(world.uptime()))
     for complaint in story.complaints { complain(complaint, stamp: stamp) }
-    for line in story.lines { world.say(line.hasPrefix("hint: ") ? line : stamp + line) }
+    for line in story.lines { world.say(stamp + line) }
+    for hint in story.hints { world.say("hint: \(hint)") }
     if outer == nil { summarize(story) }
     return status
   }
@@ -188,20 +189,21 @@ package struct Guard {
     let descriptor = unsafe open(
       path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, mode_t(0o644))
     guard descriptor >= 0 else { return }
-    _ = StandardStreams.writeAll(Array(story.summary(flow: name).utf8), to: descriptor)
+    let summary = world.secrets.blanked(story.summary(flow: name))
+    _ = StandardStreams.writeAll(Array(summary.utf8), to: descriptor)
     close(descriptor)
   }
 
   /// The time before the words of a step, in a log.
-  var stamp: String { Progress(world, given).stamp }
+  var stamp: Message { Progress(world, given).stamp }
 
-  private func complain(_ diagnostics: Diagnostics, stamp: String = "") {
+  private func complain(_ diagnostics: Diagnostics, stamp: Message = "") {
     complain(diagnostics.message, stamp: stamp)
     for hint in diagnostics.hints { StandardStreams.say("\(name): hint: \(hint)\n") }
   }
 
   /// Says what is wrong, even with `--quiet`, and marks it for GitHub.
-  func complain(_ line: String, stamp: String = "") {
+  func complain(_ line: Message, stamp: Message = "") {
     StandardStreams.complain(name, line, world.environment, stamp: stamp)
   }
 }

@@ -133,7 +133,7 @@ struct GuardRecovery {
       let act = Act.rolledBack(done, written)
       written.set(done)
       _ = written.append(act, command: "rollback", at: parent.world.now(), seconds: seconds)
-      try file.replace(written.json.serialized + "\n")
+      try file.replace(written.json)
     } catch {
       parent.complain(Diagnostics(error).message)
     }

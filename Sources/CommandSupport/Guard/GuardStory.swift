@@ -5,7 +5,9 @@ import Release
 /// What a guard reports at its end: to a person, and as the job summary of GitHub Actions.
 struct GuardStory {
   /// What went well, or is for information: one line each.
-  private(set) var lines: [String] = []
+  private(set) var lines: [Message] = []
+  /// What somebody can do next, to be said after the lines.
+  private(set) var hints: [Message] = []
   /// What somebody must know, even with `--quiet`.
   private(set) var complaints: [Diagnostics] = []
 
@@ -48,7 +50,7 @@ struct GuardStory {
   }
 
   /// What to say when a signal came before anything was exposed; nil otherwise.
-  static func interruption(_ decision: RollbackDecision) -> String? {
+  static func interruption(_ decision: RollbackDecision) -> Message? {
     guard let signal = decision.signalBeforeTraffic else { return nil }
     let names = [SIGHUP: "HUP", SIGINT: "INT", SIGQUIT: "QUIT", SIGTERM: "TERM"]
     let name = names[signal] ?? "a signal"
@@ -63,7 +65,7 @@ struct GuardStory {
     functions.count > 1 ? " of \(place.functionName)" : ""
   }
 
-  private func command(_ place: JournalEntry.Place) -> String {
+  private func command(_ place: JournalEntry.Place) -> Message {
     var words = ["rollback"]
     let options = [
       ("--alias", place.alias ?? ""), ("--function", place.functionName),
@@ -71,7 +73,7 @@ struct GuardStory {
       ("--endpoint-url", place.endpointURL ?? ""),
     ]
     for (option, value) in options where !value.isEmpty { words += [option, value] }
-    return (words + ["-n"]).map(Session.quoted).joined(separator: " ")
+    return "\((words + ["-n"]).map(Session.quoted).joined(separator: " "))"
   }
 
   private mutating func tell(
@@ -108,16 +110,16 @@ struct GuardStory {
       let word = kept.reason == .held ? "holding" : "paused"
       lines.append(
         "\(word) at \(kept.weight.percent): version \(kept.version) keeps its share of \(alias)")
-      lines.append("hint: \(command(kept.place)) takes it back")
-      lines.append(
-        "hint: the same command with the record, without the package, goes on with it")
+      hints.append("\(command(kept.place)) takes it back")
+      hints.append(
+        "the same command with the record, without the package, goes on with it")
     }
   }
 
   /// The last verdict, when it is what the flow ended for.
-  private var verdict: String? {
+  private var verdict: Message? {
     guard status == 1 || status == 2, let check = checks.last else { return nil }
-    let reason = check.reason.map { ": \($0)" } ?? ""
+    let reason: Message = check.reason.map { ": \($0)" } ?? ""
     switch check.verdict {
     case .unhealthy: return "\(check.step): version \(check.version) is unhealthy\(reason)"
     case .inconclusive:
@@ -192,7 +194,7 @@ struct GuardStory {
         entry.weight = .all
       case .leftAlone(let failure):
         entry.changed = false
-        entry.reason = Diagnostics(failure).message
+        entry.reason = Diagnostics(failure).message.shown(without: StandardStreams.secrets)
       case .failed(let failure):
         entry.kind = .failed(status: ExitStatus.unconfirmedRollback.rawValue)
         entry.reason = "not confirmed, look at the alias: \(Diagnostics(failure).message)"

@@ -25,7 +25,7 @@ package struct AlarmWatch {
   /// Looks at the alarms; the first look is the start.
   ///
   /// Returns why the version is unhealthy, or nil. `say` is told once of alarms that fire already.
-  package mutating func look(say: (String) -> Void) throws(ReleaseFailure) -> String? {
+  package mutating func look(say: (Message) -> Void) throws(ReleaseFailure) -> String? {
     guard !names.isEmpty else { return nil }
     var states: [AlarmState] = []
     do throws(ServiceError) {
@@ -36,7 +36,7 @@ package struct AlarmWatch {
       throw .service(error)
     }
     for name in names where !states.contains(where: { $0.name == name }) {
-      throw .missing("there is no alarm named \(FaultReader.escaped(name))")
+      throw .missing("there is no alarm named \(name)")
     }
     let firing = states.filter { $0.value == "ALARM" }
     if !hasStarted, !strict {

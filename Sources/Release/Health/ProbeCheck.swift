@@ -131,7 +131,7 @@ package struct ProbeCheck {
     case .fault(let fault): .service(.fault(fault))
     case .unreachable(let error): .service(error)
     case .payload(let fault):
-      .package("payload line \(line): Lambda does not take it: \(fault.code): \(fault.message)")
+      .package("payload line \(line): Lambda does not take it: \(fault.code): \(fault.words)")
     case .otherVersion(let other):
       .refused("version \(version) was invoked and version \(other) answered")
     }

@@ -94,7 +94,7 @@ package struct ProbeEvidence: Sendable {
         .contains { line.hasPrefix($0) } && line.contains { !$0.isWhitespace }
     }
     return ours.map { line in
-      let escaped = FaultReader.escaped(String(line))
+      let escaped = VisibleText.escaped(String(line))
       return escaped.count <= 500 ? escaped : escaped.prefix(499) + "…"
     }
   }

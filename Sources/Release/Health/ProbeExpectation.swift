@@ -44,7 +44,7 @@ package struct ProbeExpectation: Sendable {
   }
 
   private static func short(_ text: String) -> String {
-    let escaped = FaultReader.escaped(text)
+    let escaped = VisibleText.escaped(text)
     return escaped.count <= 200 ? escaped : escaped.prefix(199) + "…"
   }
 }

@@ -18,7 +18,7 @@ struct NamedCount {
 
   /// A name as it may be shown: without control characters, and at most 80 characters of it.
   static func shown(_ name: ArraySlice<UInt8>) -> String {
-    let text = FaultReader.escaped(String(decoding: name.prefix(400), as: UTF8.self))
+    let text = VisibleText.escaped(String(decoding: name.prefix(400), as: UTF8.self))
     return text.unicodeScalars.count > 80
       ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(79))) + "…" : text
   }

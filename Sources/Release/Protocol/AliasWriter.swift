@@ -233,6 +233,6 @@ package struct AliasWriter {
     }
     return .missing(
       "alias \(alias) of function \(function)" + (version.map { ", or version \($0)," } ?? "")
-        + " does not exist" + (error.fault.map { ": \($0.message)" } ?? ""))
+        + " does not exist" + (error.fault.map { ": \($0.words)" } ?? ""))
   }
 }

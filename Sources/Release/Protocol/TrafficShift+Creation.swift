@@ -1,8 +1,8 @@
-import AWS
+package import AWS
 
 extension TrafficShift {
   /// What helps when an alias is missing.
-  package static let createHint = "--create makes it"
+  package static let createHint: Message = "--create makes it"
 
   /// Whether the alias is missing, so that a share must wait for the promotion, which makes it: then
   /// nothing is sent.

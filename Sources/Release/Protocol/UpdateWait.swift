@@ -88,10 +88,10 @@ struct UpdateWait {
   }
 
   /// Pauses once; throws `timedOut` with that text when the deadline has come.
-  func wait(_ pace: inout Pace, _ text: String) throws(ReleaseFailure) {
+  func wait(_ pace: inout Pace, _ text: Message) throws(ReleaseFailure) {
     let left = deadline - world.uptime()
     guard left > 0 else { throw .timedOut(text) }
-    world.waiting(text, DecimalText.givingUp(in: left))
+    world.waiting(text, "\(DecimalText.givingUp(in: left))")
     world.sleep(min(pace.next(), left))
   }
 
@@ -99,7 +99,7 @@ struct UpdateWait {
   static func failure(_ error: ServiceError, _ function: String) -> ReleaseFailure {
     guard error.isNotFound else { return .service(error) }
     return .missing(
-      "function \(function) does not exist" + (error.fault.map { ": \($0.message)" } ?? ""))
+      "function \(function) does not exist" + (error.fault.map { ": \($0.words)" } ?? ""))
   }
 
   /// The pauses between two looks: 100 ms, each half as long again, up to 2 s.

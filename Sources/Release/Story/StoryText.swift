@@ -3,7 +3,7 @@ import AWS
 /// Text as a terminal and as GitHub's Markdown take it.
 enum StoryText {
   /// Foreign text on one line, with all that is not seen made visible.
-  static func visible(_ text: String) -> String { FaultReader.escaped(text) }
+  static func visible(_ text: String) -> String { VisibleText.escaped(text) }
 
   /// Foreign text as nothing but text, in a cell of a table too: nothing in it is a tag, a link, a
   /// mention, a formula or a command.

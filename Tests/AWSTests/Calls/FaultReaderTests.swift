@@ -117,11 +117,11 @@ struct FaultReaderTests {
   @Test("a long page is cut, and control characters are made visible")
   func hostile() {
     let fault = fault(502, "\u{1B}]0;owned\u{7}" + String(repeating: "x", count: 100_000))
-    #expect(fault.message.utf8.count < 300)
-    #expect(fault.message.contains("\\u{1b}]0;owned\\u{7}"))
+    #expect(fault.words.description.utf8.count < 300)
+    #expect(fault.words.description.contains("\\u{1b}]0;owned\\u{7}"))
     let named = self.fault(400, #"{"__type":"A\u001bB","message":"one\ntwo\u0007\u202e"}"#)
-    #expect(named.code == "A\\u{1b}B")
-    #expect(named.message == "one\\ntwo\\u{7}\\u{202e}")
+    #expect(named.name == "A\\u{1b}B")
+    #expect(named.words == "one\\ntwo\\u{7}\\u{202e}")
   }
 
   @Test("any bytes at all give a fault and no crash")

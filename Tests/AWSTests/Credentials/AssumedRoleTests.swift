@@ -236,7 +236,7 @@ struct AssumedRoleTests {
     let chain = try play.chain(options, config: text)
     let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
     #expect(
-      error?.message
+      error?.message.description
         == "cannot assume arn:aws:iam::1:role/A with the credentials of profile 'b' in "
         + "~/.aws/config: AccessDenied: User: x is not authorized (request r-1)")
     #expect(error?.refused == true)

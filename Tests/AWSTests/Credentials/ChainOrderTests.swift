@@ -119,7 +119,7 @@ struct ChainOrderTests {
       do {
         let found = try chain.credentials()
         shown += ["\(found)", String(reflecting: found), found.source]
-        shown.append(try chain.warning(forRunOf: 1e9) ?? "")
+        shown.append("\(try chain.warning(forRunOf: 1e9)?.description ?? "")")
         var text = ""
         dump(found, to: &text)
         shown.append(text)

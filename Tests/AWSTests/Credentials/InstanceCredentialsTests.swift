@@ -151,7 +151,7 @@ struct InstanceCredentialsTests {
     func reason(_ play: PlayedServices) throws -> String {
       let chain = try play.chain(environment: on)
       let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
-      return error?.hints.last ?? ""
+      return error?.hints.last?.description ?? ""
     }
     let absent = PlayedServices()
     absent.answers["PUT 169.254.169.254/latest/api/token"] = { _ in .broken(.connect, "no route") }

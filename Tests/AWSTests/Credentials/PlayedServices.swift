@@ -46,7 +46,7 @@ final class PlayedServices {
       let found = try make().credentials()
       return "found \(found.source)"
     } catch let error as CredentialsError {
-      return error.message
+      return error.message.description
     } catch {
       return "\(error)"
     }

@@ -1,5 +1,6 @@
 import AWS
 import Release
+import TestSupport
 import Testing
 
 @Suite("An answer is judged by what it says, not by how it came")

@@ -50,7 +50,7 @@ final class SimulatedTarget: ProbeTarget {
     world.uptime = { self.now }
     world.sleep = { self.now += $0 }
     world.random = { Double.random(in: 0..<1, using: &self.generator) }
-    world.say = { self.lines.append($0) }
+    world.say = { self.lines.append($0.description) }
     return world
   }
 

@@ -29,7 +29,7 @@ final class SimulatedTraffic: TrafficSource {
     world.uptime = { self.now }
     world.sleep = { self.now += $0 }
     world.random = { 0 }
-    world.say = { self.lines.append($0) }
+    world.say = { self.lines.append($0.description) }
     return world
   }
 

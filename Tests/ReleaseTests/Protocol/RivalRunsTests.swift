@@ -24,7 +24,7 @@ import Testing
     do throws(ReleaseFailure) {
       try act()
     } catch {
-      if case .conflict(let words, _) = error { return words }
+      if case .conflict(let words, _) = error { return words.description }
     }
     return nil
   }

@@ -69,12 +69,16 @@ final class ScriptedCalls: ReleaseClient {
   }
 
   private func function(_ call: String) throws(ServiceError) -> FunctionConfiguration {
-    guard case .function(let found) = try next(call) else { throw .request(call, operation: call) }
+    guard case .function(let found) = try next(call) else {
+      throw .request("\(call)", operation: call)
+    }
     return found
   }
 
   private func alias(_ call: String) throws(ServiceError) -> AliasConfiguration {
-    guard case .alias(let found) = try next(call) else { throw .request(call, operation: call) }
+    guard case .alias(let found) = try next(call) else {
+      throw .request("\(call)", operation: call)
+    }
     return found
   }
 }

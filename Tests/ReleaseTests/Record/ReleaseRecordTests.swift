@@ -15,7 +15,7 @@ struct ReleaseRecordTests {
       return nil
     } catch {
       guard case .record(let words, _) = error else { return nil }
-      return words
+      return words.description
     }
   }
 

@@ -135,8 +135,8 @@ struct UploadTests {
     do throws(ReleaseFailure) {
       _ = try upload.put(request)
     } catch {
-      if case .service(.dryRun(let act)) = error { return act }
-      if case .missing(let words, _) = error { return words }
+      if case .service(.dryRun(let act)) = error { return act.description }
+      if case .missing(let words, _) = error { return words.description }
       if case .conflict = error { return "conflict" }
     }
     return nil

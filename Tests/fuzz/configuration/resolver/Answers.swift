@@ -45,7 +45,7 @@ enum Answers {
       answer["signingRegion"] = .string(endpoint.signingRegion)
       answer["signingName"] = .string(endpoint.signingName)
     } catch {
-      answer["error"] = .string(error.message)
+      answer["error"] = .string(error.description)
     }
   }
 
@@ -74,10 +74,10 @@ enum Answers {
       answer["sessionToken"] = found.credentials.sessionToken.map { .string($0) } ?? .null
       answer["source"] = .string(found.source)
     } catch let error as ConfigurationError {
-      answer["error"] = .string(error.message)
+      answer["error"] = .string(error.message.description)
     } catch let error as CredentialsError {
       answer["error"] = .string(
-        ([error.message] + error.hints).joined(separator: "; "))
+        ([error.message.description] + error.hints.map(\.description)).joined(separator: "; "))
     } catch {
       answer["error"] = .string("\(error)")
     }
