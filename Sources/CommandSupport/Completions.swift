@@ -53,7 +53,7 @@ package enum Completions {
   /// The profiles' names, in order; none when the files cannot be read.
   static func profileNames(_ world: World) -> [String] {
     guard let shared = try? SharedFiles(world: world).load() else { return [] }
-    return shared.profiles.keys.sorted()
+    return shared.profiles.keys.filter { VisibleText.escaped($0) == $0 }.sorted()
   }
 
   /// What `list` finds for the words of an unfinished command line.
@@ -72,7 +72,9 @@ package enum Completions {
       let function = try options.function.map { try FunctionIdentifier($0) }
       let configuration = try session.configuration(region: function?.region)
       let client = LambdaClient(try session.service(.lambda, configuration))
-      return try list(client, function?.unqualified).sorted()
+      // A shell shows them as they are.
+      return try list(client, function?.unqualified).filter { VisibleText.escaped($0) == $0 }
+        .sorted()
     } catch {
       return []
     }

@@ -92,10 +92,7 @@ import Release
   private func writePlan(_ session: Session) throws(ReleaseFailure) {
     let lines = try probes.payload(session).lines.count
     let plan = ProbePlan(try rule.rule(payloadLines: lines))
-    guard self.plan.json else {
-      let lines = plan.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-      return try StandardStreams.write(lines.map { String($0) })
-    }
+    guard self.plan.json else { return try StandardStreams.write(plan.lines) }
     try StandardStreams.write(plan.json)
   }
 }

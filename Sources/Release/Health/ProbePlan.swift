@@ -29,6 +29,11 @@ package struct ProbePlan: Sendable {
       .map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
+  /// The lines of the plan for a person.
+  package var lines: [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map { String($0) }
+  }
+
   /// The plan for a program.
   package var json: JSONValue {
     var plan: JSONValue = ["Rule": rule.json]
