@@ -23,7 +23,7 @@ struct DryCheck {
     guard var plan else { return subject.session.say(words(method, live)) }
     if let serving { plan.functionTimeout = serving.timeout } else { plan.steps.skipShares() }
     guard subject.session.progress.isLog else { return }
-    for line in plan.lines { subject.session.say(line) }
+    for line in plan.lines { subject.session.say("\(line)") }
   }
 
   /// Sends one Invoke of type DryRun, and reads what `--watch` and `--alarm` read.

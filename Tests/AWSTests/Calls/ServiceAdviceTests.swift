@@ -22,8 +22,8 @@ struct ServiceAdviceTests {
       _ = try client.send(PlayedCalls.call())
       return []
     } catch {
-      if case .transfer(let failure, _) = error { return failure.hints }
-      return error.fault?.hints ?? []
+      if case .transfer(let failure, _) = error { return failure.hints.map { "\($0)" } }
+      return (error.fault?.hints ?? []).map { "\($0)" }
     }
   }
 

@@ -66,7 +66,7 @@ struct StatusReadingTests {
         _ = try read(answers)
         return ""
       } catch {
-        if case .missing(let text, _) = error { return text }
+        if case .missing(let text, _) = error { return text.description }
         return "\(error)"
       }
     }
