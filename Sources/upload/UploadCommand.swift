@@ -49,8 +49,7 @@ import Release
 
   func validate() throws {
     if let bucketOwner, bucketOwner.utf8.count != 12 || Int(bucketOwner) == nil {
-      throw ValidationError(
-        "--bucket-owner '\(bucketOwner)': use the 12 digits of the account's id")
+      throw ValidationError("--bucket-owner '\(bucketOwner)': use the account's 12 digits")
     }
   }
 

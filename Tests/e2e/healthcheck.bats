@@ -188,7 +188,7 @@ alarm() {
 }
 
 @test "a version that does not exist is status 78" {
-	refuses 78 'Function not found' healthcheck -n --function name-searcher --to-version 99
+	refuses 78 'version 99 of function name-searcher does not exist' healthcheck -n --function name-searcher --to-version 99
 }
 
 @test "the plan prints the rule and sends nothing" {
@@ -321,12 +321,12 @@ pings() {
 
 @test "--dry-run: a mistyped name is 78, a payload that is missing 66, a wrong option 64" {
 	local root=(env AWS_ACCESS_KEY_ID="$REHEARSAL_ROOT_KEY_ID" AWS_SECRET_ACCESS_KEY="$REHEARSAL_ROOT_SECRET")
-	refuses 78 'Function not found' "${root[@]}" healthcheck --dry-run -n --function nome-searcher --alias live
-	refuses 78 'Function not found' "${root[@]}" healthcheck --dry-run --create -n --function nome-searcher --alias live
+	refuses 78 'function nome-searcher does not exist' "${root[@]}" healthcheck --dry-run -n --function nome-searcher --alias live
+	refuses 78 'function nome-searcher does not exist' "${root[@]}" healthcheck --dry-run --create -n --function nome-searcher --alias live
 	# Who may use one function only is not told which others there are.
 	refuses 77 nome-searcher healthcheck --dry-run -n --function nome-searcher --alias live
 	refuses 78 'function name-searcher has no alias life' healthcheck --dry-run -n --function name-searcher --alias life
-	refuses 78 'Function not found' healthcheck --dry-run -n --function name-searcher --to-version 99
+	refuses 78 'version 99 of function name-searcher does not exist' healthcheck --dry-run -n --function name-searcher --to-version 99
 	unsent 66 'no such file' healthcheck --dry-run --payload nothing <two.json
 	unsent 64 'no JSON value' healthcheck --dry-run --expect '{' <two.json
 	unsent 64 slow-ms healthcheck --dry-run --slow-ms 0 <two.json

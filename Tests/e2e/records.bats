@@ -151,7 +151,7 @@ killed_after() {
 
 @test "-n, an empty name and - are usage errors beside --record" {
 	unsent 64 'exclude each other' rollback -n $r $f $a
-	unsent 64 '--record: give a file' rollback --record '' $f $a
+	unsent 64 '--record: its value is empty' rollback --record '' $f $a
 	unsent 64 '--record: give a file' rollback --record - $f $a
 	[[ ! -e release.json && ! -e - ]]
 }

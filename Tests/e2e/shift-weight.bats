@@ -357,7 +357,7 @@ at() {
 
 @test "--schedule refuses what is no schedule, and says which text" {
 	unsent 64 "--schedule '50%,10%': shares must grow" shift-weight -n --schedule 50%,10%
-	unsent 64 "--schedule '' has no share" shift-weight -n --schedule ''
+	unsent 64 '--schedule: its value is empty' shift-weight -n --schedule ''
 	unsent 64 'shares must stay between 0% and 100%' shift-weight -n --schedule 10%,100%
 	unsent 64 'did you mean 10%?' shift-weight -n --schedule 10
 	unsent 64 'more than 7 decimals' shift-weight -n --schedule 10.1234567891%
