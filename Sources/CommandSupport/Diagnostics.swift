@@ -19,6 +19,11 @@ package struct Diagnostics: Equatable {
       .output(let text, let hints), .unguarded(let text, let hints):
       message = text.onOneLine
       self.hints = hints.map(\.onOneLine)
+    case .unanswered(let error, let more):
+      message = ""
+      hints = []
+      describe(error)
+      hints += more.map(\.onOneLine)
     case .service(let error):
       message = ""
       hints = []

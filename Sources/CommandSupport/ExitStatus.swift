@@ -46,7 +46,7 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case .refused: self = .refused
     case .missing: self = .configuration
     case .output, .unguarded: self = .fault
-    case .service(let error): self.init(error)
+    case .service(let error), .unanswered(let error, _): self.init(error)
     }
   }
 

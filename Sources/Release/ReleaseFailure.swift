@@ -29,6 +29,8 @@ package enum ReleaseFailure: Error {
   case output(Message, hints: [Message] = [])
   /// The guard that the command runs below cannot be reached: nothing may be sent (status 70).
   case unguarded(Message, hints: [Message] = [])
+  /// An AWS call failed as with `service`, and a write may have happened.
+  case unanswered(ServiceError, hints: [Message])
   /// An AWS call failed: its error decides between 69, 76, 77 and 78.
   case service(ServiceError)
 
@@ -57,6 +59,10 @@ package enum ReleaseFailure: Error {
     case .record(let text, let hints): .record(text, hints: hints + more)
     case .conflict(let text, let hints): .conflict(text, hints: hints + more)
     case .missing(let text, let hints): .missing(text, hints: hints + more)
+    case .timedOut(let text, let hints): .timedOut(text, hints: hints + more)
+    case .refused(let text, let hints): .refused(text, hints: hints + more)
+    case .unguarded(let text, let hints): .unguarded(text, hints: hints + more)
+    case .unanswered(let error, let hints): .unanswered(error, hints: hints + more)
     default: self
     }
   }

@@ -198,7 +198,8 @@ struct ModelFlow {
       switch error {
       case .conflict: return 75
       case .unconfirmedRollback: return 3
-      case .service(let error): return error.mayHaveTakenEffect ? 69 : 76
+      case .service(let error), .unanswered(let error, _):
+        return error.mayHaveTakenEffect ? 69 : 76
       case .timedOut: return 69
       case .missing: return 78
       case .unhealthy: return 1

@@ -116,3 +116,48 @@ gives_up() {
 	AWS_SECRET_ACCESS_KEY=${AWS_SECRET_ACCESS_KEY%?}x refuses 77 Signature rollback --wait 10m <at.json
 	refuses 78 'version 99' rollback --wait 10m -n --function name-searcher --alias live --to-version 99
 }
+
+# --- a write that may have happened ----------------------------------------------------------------
+
+# loses OPERATION [MEMBERS] - no request of it is answered any more
+loses() { control fault "{\"match\":\"$1\",\"count\":0,\"do\":\"lose\"${2:-}}" >/dev/null; }
+
+@test "a lost PutObject, UpdateFunctionCode or PublishVersion may have happened, and that is said" {
+	package three '{"statusCode": 200, "body": "three"}'
+	loses PutObject ',"applied":true'
+	refuses 69 'hint: PutObject may have happened' upload --bucket lambda-sources --function name-searcher --overwrite three.zip
+	control reset-faults '{}' >/dev/null
+	loses UpdateFunctionCode ',"applied":false'
+	refuses 69 'hint: UpdateFunctionCode may have happened' publish -n --function name-searcher --alias live --zip-file three.zip
+	control reset-faults '{}' >/dev/null
+	loses PublishVersion ',"applied":true'
+	refuses 69 'hint: PublishVersion may have happened' publish -n --function name-searcher --alias live --zip-file three.zip
+	control reset-faults '{}' >/dev/null
+	# As the hint says.
+	gives publish -n --function name-searcher --alias live --zip-file three.zip
+	is "$(jq -r .Version out.json)" 3
+}
+
+@test "a lost UpdateAlias may have happened; a lost touch has changed nothing" {
+	loses UpdateAlias ',"applied":false'
+	refuses 69 'hint: UpdateAlias may have happened: look at alias live' shift-weight --force --weight 50% <at.json
+	control reset-faults '{}' >/dev/null
+	loses UpdateAlias ',"applied":false'
+	run --separate-stderr shift-weight --alias live --force --weight 50% <two.json
+	is "$status" 69
+	lacks "$stderr" 'may have happened'
+}
+
+@test "what cannot be read, and a server that fails, may have happened too" {
+	control fault '{"match":"PublishVersion","count":0,"do":"answer","status":200,"body":"<html>"}' >/dev/null
+	package three '{"statusCode": 200, "body": "three"}'
+	refuses 69 'PublishVersion may have happened' publish -n --function name-searcher --alias live --zip-file three.zip
+	control reset-faults '{}' >/dev/null
+	control fault '{"match":"PutObject","count":0,"do":"answer","status":500}' >/dev/null
+	refuses 69 'PutObject may have happened' upload --bucket lambda-sources --function name-searcher --overwrite three.zip
+	control reset-faults '{}' >/dev/null
+	control fault '{"match":"PutObject","count":0,"do":"answer","status":403,"code":"AccessDenied"}' >/dev/null
+	run --separate-stderr upload --bucket lambda-sources --function name-searcher --overwrite three.zip
+	is "$status" 77
+	lacks "$stderr" 'may have happened'
+}

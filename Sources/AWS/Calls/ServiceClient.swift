@@ -37,17 +37,21 @@ package final class ServiceClient {
     let invocation = identifier()
     var repairs: Set<Repair> = []
     var attempt = 1
+    // A later attempt that surely had no effect says nothing of an earlier one.
+    var ambiguous: ServiceError?
     while true {
       switch try self.attempt(attempt, call, invocation, alsoAccepting, &repairs) {
       case .answered(let response): return response
       case .repaired: continue
       case .failed(let failure, let asked):
         let kind = failure.kind
+        if kind == .ambiguous { ambiguous = failure }
+        let last = kind == .permanent ? failure : ambiguous ?? failure
         guard policy.repeats(kind, call.repetition, attempt: attempt), quota.take(kind) else {
-          throw failure
+          throw last
         }
         let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
-        guard pause < world.timeLeft() else { throw failure }
+        guard pause < world.timeLeft() else { throw last }
         say(call, Self.name(failure), "trying again in \(Self.rounded(pause)) s")
         world.waiting("\(call.operation)", "\(Self.name(failure)), attempt \(attempt) failed")
         world.sleep(pause)

@@ -50,35 +50,6 @@ package struct AliasWriter {
     case contradicted
   }
 
-  /// How far a sequence of calls came: it decides what a failure is called.
-  struct Trace {
-    /// The last transient error.
-    private(set) var last: ServiceError?
-    /// Whether a request may have taken effect without confirmation.
-    private(set) var isUnclear = false
-    /// Whether another writer's token or answer stood in the way: only a look at the alias helps.
-    private(set) var isContested = false
-
-    mutating func note(_ error: ServiceError) {
-      if error.isPreconditionFailed {
-        isContested = true
-      } else {
-        // A refusal after that says nothing of the write that may have happened.
-        if !isUnclear || error.mayHaveTakenEffect { last = error }
-        isUnclear = isUnclear || error.mayHaveTakenEffect
-      }
-    }
-
-    mutating func noteContradiction() { isContested = true }
-
-    /// What stands in the way, after a comma; empty when nothing is known.
-    var cause: String {
-      if let fault = last?.fault { return ", \(fault.code)" }
-      if last != nil { return ", no answer" }
-      return isContested ? ", another writer changes it" : ""
-    }
-  }
-
   /// Reads the alias and invalidates every older RevisionId; a lost answer is asked for again.
   package func touch() throws(ServiceError) -> AliasConfiguration {
     var pause = 0.1
@@ -119,9 +90,23 @@ package struct AliasWriter {
     _ decide: (AliasConfiguration, Previous) throws(ReleaseFailure) -> AliasUpdate?
   ) throws(ReleaseFailure) -> AliasConfiguration {
     var trace = Trace()
+    do throws(ReleaseFailure) {
+      return try write(
+        from: known, superseded, Wait(world, alias: alias, patience: patience), exactly, &trace,
+        giveUp, decide)
+    } catch {
+      throw trace.isPending ? error.after(.alias(alias)) : error
+    }
+  }
+
+  private func write(
+    from known: AliasConfiguration?, _ superseded: ReleaseFailure?, _ wait: Wait, _ exactly: Bool,
+    _ trace: inout Trace, _ giveUp: (Trace) -> ReleaseFailure,
+    _ decide: (AliasConfiguration, Previous) throws(ReleaseFailure) -> AliasUpdate?
+  ) throws(ReleaseFailure) -> AliasConfiguration {
+    var wait = wait
     var seen = known
     var previous = Previous.none
-    var wait = Wait(world, alias: alias, patience: patience)
     while wait.allows(after: trace) {
       if seen == nil { seen = try look(&trace, giveUp) }
       guard let now = seen else { continue }
@@ -148,7 +133,10 @@ package struct AliasWriter {
   {
     do throws(ServiceError) {
       let seen = try client.updateAlias(function, alias, AliasUpdate())
-      if isThisAlias(seen) { return seen }
+      if isThisAlias(seen) {
+        trace.isPending = false
+        return seen
+      }
       trace.noteContradiction()
     } catch {
       try note(error, &trace, giveUp)
@@ -177,6 +165,7 @@ package struct AliasWriter {
       try note(error, &trace, giveUp, version: version)
       if error.isPreconditionFailed { return .failed(.superseded) }
       guard error.mayHaveTakenEffect else { return .failed(.lost(error, superseded: false)) }
+      trace.isPending = true
       first = error
     }
     world.sleep(0.1)

@@ -26,6 +26,19 @@ struct CodeUpdate {
     to code: CodeLocation, codeSha256: String?, of function: String,
     from latest: FunctionConfiguration
   ) throws(ReleaseFailure) -> Latest {
+    var isLost = false
+    do throws(ReleaseFailure) {
+      return try update(to: code, codeSha256, of: function, from: latest, &isLost)
+    } catch {
+      throw isLost ? error.after(.code(function)) : error
+    }
+  }
+
+  /// `isLost` becomes true when the last update that was sent may have been accepted.
+  private func update(
+    to code: CodeLocation, _ codeSha256: String?, of function: String,
+    from latest: FunctionConfiguration, _ isLost: inout Bool
+  ) throws(ReleaseFailure) -> Latest {
     var latest = latest
     if isThere(latest, codeSha256) {
       try wait.check(latest)
@@ -39,6 +52,7 @@ struct CodeUpdate {
       var lost: ServiceError?
       switch try send(code, function) {
       case .accepted(let answer):
+        isLost = false
         expected = expected ?? answer.codeSha256
         latest = answer.isChanging ? try wait.settled(function) : answer
         try wait.check(latest)
@@ -47,6 +61,7 @@ struct CodeUpdate {
         latest = try wait.settled(function)
         tries -= 1
       case .lost(let error):
+        isLost = true
         lost = error
         latest = try wait.settled(function)
       }

@@ -39,7 +39,12 @@ extension TrafficShift {
       guard error.mayHaveTakenEffect || error.wasRefused(409) else {
         throw writer.refusal(error)
       }
-      alias = try writer.read()
+      let isLost = error.mayHaveTakenEffect
+      do throws(ReleaseFailure) {
+        alias = try writer.read()
+      } catch {
+        throw isLost ? error.after(.newAlias(request.alias)) : error
+      }
       guard AliasState(alias) == AliasState(primary: request.version) else {
         throw .conflict(
           "alias \(request.alias) was made by someone else: it is at \(AliasState(alias).words)")

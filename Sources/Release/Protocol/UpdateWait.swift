@@ -30,14 +30,27 @@ struct UpdateWait {
   func published(_ function: String, codeSha256: String, description: String?)
     throws(ReleaseFailure) -> FunctionConfiguration
   {
-    var pace = Pace()
     var losses = 0
+    do throws(ReleaseFailure) {
+      let version = try publish(function, codeSha256, description, &losses)
+      losses = 0
+      return try ready(version, function)
+    } catch {
+      throw losses > 0 ? error.after(.version(function)) : error
+    }
+  }
+
+  /// `losses` counts the answers that were lost.
+  private func publish(
+    _ function: String, _ codeSha256: String, _ description: String?, _ losses: inout Int
+  ) throws(ReleaseFailure) -> FunctionConfiguration {
+    var pace = Pace()
     while true {
       let failure: ServiceError
       switch Result(catching: { () throws(ServiceError) in
         try client.publishVersion(function, codeSha256: codeSha256, description: description)
       }) {
-      case .success(let version): return try ready(version, function)
+      case .success(let version): return version
       case .failure(let error): failure = error
       }
       if failure.isOtherCode {
@@ -48,8 +61,9 @@ struct UpdateWait {
         try check(settled(function))
         continue
       }
+      guard failure.mayHaveTakenEffect else { throw Self.failure(failure, function) }
       losses += 1
-      guard failure.mayHaveTakenEffect, losses < 3 else { throw Self.failure(failure, function) }
+      guard losses < 3 else { throw Self.failure(failure, function) }
       world.sleep(0.1 * Double(losses))
     }
   }

@@ -47,9 +47,10 @@ package struct Upload {
   /// A different object under the key is a conflict: it is left alone.
   package func put(_ request: Request) throws(ReleaseFailure) -> Result {
     let stored: StoredObject
-    var wasThere = false
+    var (wasThere, isLost) = (false, false)
     do throws(ServiceError) {
-      if let new = try store.putObject(request.object) {
+      if let new = try put(request.object, &isLost) {
+        isLost = !new.isShown
         stored = new.isShown ? new : try confirmed(request)
       } else {
         stored = try store.headObject(
@@ -57,7 +58,7 @@ package struct Upload {
         wasThere = true
       }
     } catch {
-      throw failure(for: error)
+      throw isLost ? failure(for: error).after(.object) : failure(for: error)
     }
     let place = "s3://\(store.bucket)/\(request.object.key)"
     if wasThere {
@@ -99,6 +100,18 @@ package struct Upload {
   private static let unread = ServiceError.unreadable(
     "neither an ETag nor a checksum is in it, and HeadObject does not show the object",
     operation: "PutObject")
+
+  /// `isLost` becomes true when the object may be there although the call failed.
+  private func put(_ object: PutObject, _ isLost: inout Bool) throws(ServiceError)
+    -> StoredObject?
+  {
+    do throws(ServiceError) {
+      return try store.putObject(object)
+    } catch {
+      isLost = error.mayHaveTakenEffect
+      throw error
+    }
+  }
 
   /// A failed call in the terms of a release: AWS does not name the bucket that is missing.
   private func failure(for error: ServiceError) -> ReleaseFailure {
