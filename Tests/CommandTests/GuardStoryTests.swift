@@ -23,8 +23,8 @@ struct GuardStoryTests {
   private func verdict(_ entries: [JournalEntry], status: Int32 = 1) -> String? {
     let decision = RollbackDecision(
       entries, ending: .exited(status), policy: RollbackDecision.Policy())
-    return GuardStory(entries, decision, [], status: status, seconds: 1).complaints.first?
-      .message.description
+    return GuardStory(entries, decision, [], status: status, seconds: 1, record: nil)
+      .complaints.first?.message.description
   }
 
   @Test("a check belongs to the share of its alias, however the function and the caller are named")

@@ -101,6 +101,93 @@ unweighted() { [[ $(live) != *=* ]]; }
 	is "$(live)" 1
 }
 
+@test "a hold names what goes on and what takes back, and both do" {
+	package unclear "{'statusCode': 500 if os.path.exists('$PWD/once') and not os.remove('$PWD/once') else 200}"
+	at_each_bake 'touch once'
+	ends 2 "$canary" --function name-searcher --weights 10%,50% --bake 1s --on-inconclusive hold unclear.zip -- --max-probes 90
+	has "$stderr" 'hint: no record is kept without --record FILE: the same command with the package takes the share over'
+	lacks "$stderr" '--record state.json'
+	at_each_bake true
+	promotes "$canary" --function name-searcher --weights 10%,50% --bake 1s --on-inconclusive hold unclear.zip -- --max-probes 90
+	is "$(live)" 2
+	package again "{'statusCode': 500 if os.path.exists('$PWD/once') and not os.remove('$PWD/once') else 201}"
+	at_each_bake 'touch once'
+	ends 2 "$canary" --function name-searcher --weights 10%,50% --bake 1s --on-inconclusive hold --record state.json again.zip -- --max-probes 90
+	has "$stderr" 'hint: the same command with --record state.json, without the package'
+	is "$(live)" '2 3=0.1'
+	sh -c "$(sed -n 's/^canary: hint: \(rollback .*\) takes it back$/\1/p' <<<"$stderr")" >taken.json
+	is "$(live)" 2
+}
+
+# shares - the weights that were asked for since the mark
+shares() {
+	control "log?since=$seen&operation=UpdateAlias" |
+		jq -r '.request | select(.RoutingConfig or .FunctionVersion) | .RoutingConfig.AdditionalVersionWeights // {} | to_entries | map(.value) | join(" ")' | paste -sd,
+}
+
+# paused [OPTION...] - a canary that has paused at 10%; its record is in paused.json, its messages in $stderr
+paused() {
+	run -0 --separate-stderr "$canary" --function name-searcher --weights 10%,50% --bake 0s --pause-at 10% "$@" good.zip -- --probes 1
+	printf '%s\n' "$output" >paused.json
+	is "$(jq -r .Version paused.json)" 2
+	is "$(live)" '1 2=0.1'
+	mark
+}
+
+@test "a pause goes on by --record FILE without PACKAGE, and does not pause there again" {
+	paused --record r.json
+	has "$stderr" 'hint: the same command with --record r.json, without the package, goes on with it'
+	promotes "$canary" --function name-searcher --weights 10%,50% --bake 0s --pause-at 10% --record r.json -- --probes 1
+	is "$(live)" 2
+	is "$(shares)" '0.5,'
+	is "$(jq -r .Alias.FunctionVersion r.json)" 2
+}
+
+@test "a pause goes on by the record in a pipe, and does not pause there again" {
+	paused
+	has "$stderr" 'hint: the record on standard output goes on with it'
+	promotes "$canary" --function name-searcher --weights 10%,50% --bake 0s --pause-at 10% -- --probes 1 <paused.json
+	is "$(live)" 2
+	is "$(shares)" '0.5,'
+}
+
+@test "a paused release that is killed in its second half: TERM takes back, after kill -9 it goes on or back" {
+	local form
+	half() { [[ $(live) == '1 2=0.5' ]]; }
+	for form in file pipe; do
+		fresh
+		rm -f r.json
+		paused --record r.json
+		# In the background a shell gives a command no standard input.
+		set -- sh -c 'exec "$@" <paused.json' - "$canary" --function name-searcher --weights 10%,50% --bake 60s --pause-at 10%
+		if [[ $form == file ]]; then set -- "$@" --record r.json; fi
+		begins "$@" -- --probes 1
+		eventually 20 half
+		kill -TERM "$flow"
+		ended
+		is "$ended" 143
+		is "$(live)" 1
+		fresh
+		rm -f r.json
+		paused --record r.json
+		begins "$@" -- --probes 1
+		eventually 20 half
+		kill -KILL -- "-$flow"
+		wait "$flow" || :
+		flow=''
+		is "$(live)" '1 2=0.5'
+		if [[ $form == file ]]; then
+			promotes "$canary" --function name-searcher --weights 10%,50% --bake 0s --pause-at 10% --record r.json -- --probes 1
+			is "$(live)" 2
+		else
+			# The record of the first half names another run than the one that was killed.
+			refuses 75 'belongs to run' rollback <paused.json
+			rollback -n --function name-searcher --alias live >back.json
+			is "$(live)" 1
+		fi
+	done
+}
+
 @test "the strategies of CodeDeploy say shares and bake" {
 	at_each_bake 'echo "$1" >>bakes'
 	promotes "$canary" --function name-searcher --strategy Canary10Percent5Minutes good.zip -- --probes 1

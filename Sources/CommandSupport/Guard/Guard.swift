@@ -150,7 +150,7 @@ package struct Guard {
     if isInterrupted, let child { wait(for: child) }
     let story = GuardStory(
       entries, decision, outcomes, ends: recovery.ends, status: status,
-      seconds: Int(world.uptime()))
+      seconds: Int(world.uptime()), record: options.record)
     for complaint in story.complaints { complain(complaint, stamp: stamp) }
     for line in story.lines { world.say(stamp + line) }
     for hint in story.hints { world.say("hint: \(hint)") }

@@ -17,12 +17,15 @@ struct GuardStory {
   private let ends: [(at: Timestamp, seconds: Double)]
   private let status: Int32
   private let functions: Set<String>
+  /// FILE of `--record`, as it was given.
+  private let record: String?
 
   init(
     _ entries: [JournalEntry], _ decision: RollbackDecision,
     _ outcomes: [RollbackDecision.Outcome], ends: [(at: Timestamp, seconds: Double)] = [],
-    status: Int32, seconds: Int
+    status: Int32, seconds: Int, record: String?
   ) {
+    self.record = record
     self.entries = entries
     self.decision = decision
     self.outcomes = outcomes
@@ -111,9 +114,21 @@ struct GuardStory {
       lines.append(
         "\(word) at \(kept.weight.percent): version \(kept.version) keeps its share of \(alias)")
       hints.append("\(command(kept.place)) takes it back")
-      hints.append(
-        "the same command with the record, without the package, goes on with it")
+      hints.append(goingOn(kept))
     }
+  }
+
+  /// How a release that was kept at a share goes on.
+  private func goingOn(_ kept: RollbackDecision.Kept) -> Message {
+    if let record {
+      return "the same command with --record \(Session.quoted(record)), without the package, "
+        + "goes on with it"
+    }
+    return kept.reason == .paused
+      ? "the record on standard output goes on with it: give it to the same command as standard "
+        + "input, without the package"
+      : "no record is kept without --record FILE: the same command with the package takes the share "
+        + "over and begins with its first step"
   }
 
   /// The last verdict, when it is what the flow ended for.
