@@ -410,6 +410,16 @@ unsure() {
 	is "$(live)" 1
 }
 
+@test "a low limit of open files is COMMAND's, and does not hinder the rollback" {
+	local limit
+	for limit in 7 8 9 10; do
+		cp two.json r.json
+		run -5 timeout 30 sh -c "ulimit -Sn $limit; exec with-rollback sh -c 'ulimit -Sn; ulimit -Sn 1000; shift-weight --record r.json --weight 10%; exit 5'"
+		is "${lines[0]}" "$limit"
+		is "$(live)" 1
+	done
+}
+
 @test "a server that fails, too, is asked again" {
 	begins with-rollback sh -c "$ten hold; curl -sf '$REHEARSAL_URL/_rehearsal/fault' -d '{\"match\":\"UpdateAlias\",\"count\":0,\"do\":\"answer\",\"status\":503}' >/dev/null; exit 5"
 	eventually 20 weighted
@@ -475,6 +485,18 @@ unsure() {
 	is "$(ls -A tmp)" ''
 	TMPDIR=$PWD/tmp run -5 with-rollback sh -c 'exit 5'
 	is "$(ls -A tmp)" ''
+}
+
+@test "what a killed step has left beside the guard's own record goes with it; the user's stays" {
+	mkdir tmp mine
+	: >mine/precious
+	TMPDIR=$PWD/tmp run -5 with-rollback sh -c 'cd "${LAMBDA_RELEASE_RECORD%/*}" && : >record.json.123.new &&
+		mkdir -p a/b && : >a/b/c && ln -s "$1" a/link && ln -s "$1" link; exit 5' - "$PWD/mine"
+	is "$(ls -A tmp)" ''
+	[[ -e mine/precious ]]
+	: >r.json.123.new
+	run -5 with-rollback --record r.json sh -c 'exit 5'
+	[[ -e r.json.123.new && -e r.json ]]
 }
 
 @test "after its rollback the guard writes into FILE what rollback --record would have written" {

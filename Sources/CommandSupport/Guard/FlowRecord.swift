@@ -45,11 +45,26 @@ final class FlowRecord {
     }
   }
 
-  /// Removes what the guard made.
+  /// Removes what the guard made, with what killed commands have left in it.
   func remove() {
     guard let folder else { return }
-    unsafe unlink(path)
+    Self.empty(folder)
     unsafe rmdir(folder)
+  }
+
+  /// Removes what is in a folder; of a link the link, and not what it leads to.
+  private static func empty(_ folder: String) {
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0, let entries = unsafe fdopendir(descriptor) else { return }
+    defer { unsafe _ = closedir(entries) }
+    while let entry = unsafe readdir(entries) {
+      let place = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+      let name = unsafe String(
+        cString: UnsafeRawPointer(entry).advanced(by: place).assumingMemoryBound(to: CChar.self))
+      guard name != ".", name != "..", unsafe unlinkat(descriptor, name, 0) != 0 else { continue }
+      empty(folder + "/" + name)
+      unsafe _ = unlinkat(descriptor, name, AT_REMOVEDIR)
+    }
   }
 
   /// A new folder of this user's alone, in the first place that takes it.

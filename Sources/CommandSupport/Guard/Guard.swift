@@ -136,6 +136,7 @@ package struct Guard {
     let isInterrupted = if case .interrupted = ending { true } else { false }
     if isInterrupted { child?.end() }
     journal.seal()
+    Self.allowConnections()
     let started = atStart(record.atStart)
     let written = JournalEntry.lines(journal.bytes())
     let entries = [started].compactMap { $0 } + written
@@ -156,6 +157,17 @@ package struct Guard {
     for hint in story.hints { world.say("hint: \(hint)") }
     if outer == nil { summarize(story) }
     return status
+  }
+
+  /// Raises the limit of open files (ulimit -n) as far as it may: a connection needs a few.
+  ///
+  /// COMMAND was started before, with the limit that it shall have.
+  private static func allowConnections() {
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < 64 else { return }
+    limit.rlim_cur = min(limit.rlim_max, 64)
+    unsafe _ = setrlimit(resource, &limit)
   }
 
   private func policy(_ runs: Set<String>) -> RollbackDecision.Policy {

@@ -90,12 +90,17 @@ struct GuardRecovery {
     var world = parent.world.ending { min(end - uptime(), deadline.left()) }
     // Nobody may be there to answer, and the commands have left their session in the cache.
     world.ask = { _ in nil }
+    // Each failed call of a quarter of an hour would be a line: a try that ends well keeps its lines.
+    var lines: [String] = []
+    world.say = { lines.append($0) }
     let session = Session(command: parent.name, options: options, world: world)
     let target = try session.target(ReleaseRecord())
     var request = item.request
     request.function = target.function
     let rollback = Rollback(client: target.lambda, world: world)
-    return RollbackDecision.Outcome(try rollback.rollback(request), of: request)
+    let outcome = RollbackDecision.Outcome(try rollback.rollback(request), of: request)
+    lines.forEach(parent.world.say)
+    return outcome
   }
 
   /// Whether a failure may go away by itself: the network, or credentials that are fetched.
