@@ -223,3 +223,17 @@ judged_flow() {
 		unchanged
 	done
 }
+
+@test "a marked record makes a real flow a dry run" {
+	local flow
+	released two '{"statusCode": 200, "body": "two"}'
+	shift-weight --dry-run --alias live --weight 10% <two.json >marked.json
+	mark
+	for flow in "canary --bake 0s" all-at-once; do
+		# shellcheck disable=SC2086 # a flow and its options
+		run -0 --separate-stderr "$root"/bin/$flow --function name-searcher -- --probes 1 <marked.json
+		is "$(jq .DryRun <<<"$output")" true
+		has "$stderr" 'shift-weight: the record is of a dry run: nothing is changed'
+		is "$(writes)" ''
+	done
+}
