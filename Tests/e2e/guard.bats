@@ -506,7 +506,7 @@ unsure() {
 	cp two.json r.json
 	shift-weight --record r.json --weight 10% 2>/dev/null
 	rollback --record r.json 2>/dev/null
-	plain='del(.Alias.RevisionId, .Alias.Description, .Run) | .History |= map(del(.At, .Run))'
+	plain='del(.Alias.RevisionId, .Alias.Description, .Run) | .History |= map(del(.At, .Run) | .Seconds |= type)'
 	is "$(jq -S "$plain" guards.json)" "$(jq -S "$plain" r.json)"
 	is "$(jq -c '.History[-1] | [.From, .To]' guards.json)" "$(jq -c '.History[-1] | [.From, .To]' r.json)"
 }
@@ -595,7 +595,7 @@ unsure() {
 @test "each command that fails writes one annotation, a wrong command line too" {
 	export GITHUB_ACTIONS=true
 	local command PATH=$root/bin:$PATH
-	for command in upload publish shift-weight healthcheck rollback with-rollback canary all-at-once; do
+	for command in upload publish shift-weight healthcheck rollback with-rollback release-status canary all-at-once; do
 		run --separate-stderr "$command" --no-such-option </dev/null
 		is "$status" 64
 		is "$(grep -c '^::error title=' <<<"$stderr")" 1

@@ -60,6 +60,7 @@ killed_after() {
 	is "$(recorded '.History | map(.Version)')" '[null,"2","2","2","2","2"]'
 	is "$(recorded '.History | map(.Weight)')" '[null,0,0.1,0.1,1,0]'
 	is "$(recorded '.History | map(.At | fromdateiso8601 > 0) | unique')" '[true]'
+	is "$(recorded '.History | map(.Seconds | type == "number" and . >= 0) | unique')" '[true]'
 	is "$(recorded '.History[2].To')" '{"FunctionVersion":"1","RoutingConfig":{"AdditionalVersionWeights":{"2":0.1}}}'
 	is "$(recorded '.History[4] | [.From, .To]')" '[{"FunctionVersion":"1","RoutingConfig":{"AdditionalVersionWeights":{"2":0.1}}},{"FunctionVersion":"2"}]'
 	is "$(recorded '.History[5] | [.From, .To]')" '["2","1"]'

@@ -86,9 +86,10 @@ struct GuardStory {
     let alias = named(item.place)
     switch outcome {
     case .rolledBack(let done):
+      let from = done.from.map { "\($0)" } ?? version
       lines.append(
         done.changed
-          ? "rolled back: \(alias) sends no traffic to version \(done.from.map { "\($0)" } ?? version)"
+          ? "rolled back: \(alias) sends no traffic to version \(from)"
           : "nothing to roll back: \(alias) is at \(AliasState(done.alias).words)")
     case .promoted:
       lines.append("the promotion had already happened: \(alias) serves version \(version)")
