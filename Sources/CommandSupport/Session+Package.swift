@@ -14,7 +14,8 @@ extension Session {
       return texts
     }
     throw .package(
-      "\(subject): \(first)", hints: texts.dropFirst().map { "\($0)" } + ["without --strict this is a warning"])
+      "\(subject): \(first)",
+      hints: texts.dropFirst().map { "\($0)" } + ["without --strict this is a warning"])
   }
 
   /// The settings of the function that `--function` or the record names, by one read that is not

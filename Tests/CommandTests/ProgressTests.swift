@@ -67,7 +67,8 @@ struct ProgressTests {
   func runClock(start: String, clock: String) throws {
     let environment = ["LAMBDA_RELEASE_STARTED": start, "TERM": "xterm"]
     #expect(World.scripted(script, environment: environment).runClock == clock)
-    #expect(try progress(terminal: false, environment: environment).stamp.description == clock + " ")
+    #expect(
+      try progress(terminal: false, environment: environment).stamp.description == clock + " ")
     #expect(try progress(environment: environment).stamp.isEmpty)
   }
 

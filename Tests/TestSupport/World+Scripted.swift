@@ -63,7 +63,9 @@ extension World {
       },
       say: { script.lines.append($0.description) },
       debug: { script.debugLines.append($0.description) })
-    world.waiting = { script.waits.append((script.clock.now.seconds, $0.description, $1.description)) }
+    world.waiting = {
+      script.waits.append((script.clock.now.seconds, $0.description, $1.description))
+    }
     return world
   }
 }

@@ -137,7 +137,8 @@ extension ServiceClient {
     let response: HTTPResponse
     do throws(TransferError) {
       response = try world.send(request) {
-        world.waiting("\(call.operation)", "no answer yet, attempt \(number) of \(policy.maxAttempts)")
+        world.waiting(
+          "\(call.operation)", "no answer yet, attempt \(number) of \(policy.maxAttempts)")
       }
     } catch {
       world.debug("\(call.operation) attempt \(number): \(error.message)")

@@ -40,7 +40,8 @@ extension CloudWatchClient {
           ["OK", "ALARM", "INSUFFICIENT_DATA"].contains(value)
         else {
           throw .unreadable(
-            "AlarmName or StateValue of an alarm is missing or unknown", operation: "DescribeAlarms")
+            "AlarmName or StateValue of an alarm is missing or unknown", operation: "DescribeAlarms"
+          )
         }
         states.append(
           AlarmState(

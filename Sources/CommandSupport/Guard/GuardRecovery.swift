@@ -91,7 +91,7 @@ struct GuardRecovery {
     // Nobody may be there to answer, and the commands have left their session in the cache.
     world.ask = { _ in nil }
     // Each failed call of a quarter of an hour would be a line: a try that ends well keeps its lines.
-    var lines: [String] = []
+    var lines: [Message] = []
     world.say = { lines.append($0) }
     let session = Session(command: parent.name, options: options, world: world)
     let target = try session.target(ReleaseRecord())

@@ -7,9 +7,13 @@ package struct FlowSteps: Sendable, Equatable {
   /// The shares before the promotion.
   package private(set) var shares: [Schedule.Step]
 
-  /// Reads words separated by white space: `publish` first, then `0%` for the check before traffic,
-  /// then the shares as `Schedule` reads them; each may be missing. `timeout` is that of `publish`.
-  package init(argument text: String, timeout: Seconds = Publication.usualTimeout) throws(Schedule.SyntaxError) {
+  /// Reads the steps of a flow from words separated by white space.
+  ///
+  /// They are `publish`, then `0%` for the check before traffic, then the shares as `Schedule` reads
+  /// them; each may be missing. `timeout` is that of `publish`.
+  package init(argument text: String, timeout: Seconds = Publication.usualTimeout) throws(Schedule
+    .SyntaxError)
+  {
     var words = text.split { $0.isWhitespace }[...]
     publishTimeout = words.first == "publish" ? timeout : nil
     if publishTimeout != nil { words.removeFirst() }
