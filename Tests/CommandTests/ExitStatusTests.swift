@@ -31,14 +31,17 @@ struct ExitStatusTests {
   @Test(
     "AWS's refusals, by status and code",
     arguments: [
-      (401, "", 77), (403, "AccessDeniedException", 77), (403, "SignatureDoesNotMatch", 77),
+      (401, "Unauthorized", 77), (403, "AccessDeniedException", 77),
+      (403, "SignatureDoesNotMatch", 77),
       (400, "ExpiredTokenException", 77), (400, "AccessDenied", 77),
       (400, "InvalidIdentityToken", 77), (404, "ResourceNotFoundException", 78),
       (404, "NoSuchBucket", 78), (409, "ResourceConflictException", 75),
       (412, "PreconditionFailedException", 75), (400, "InvalidParameterValueException", 76),
-      (413, "RequestEntityTooLargeException", 76), (301, "PermanentRedirect", 76), (405, "", 76),
+      (413, "RequestEntityTooLargeException", 76), (301, "PermanentRedirect", 76),
+      (405, "MethodNotAllowed", 76),
       (429, "TooManyRequestsException", 69), (500, "ServiceException", 69), (503, "SlowDown", 69),
-      (502, "", 69), (400, "ThrottlingException", 69),
+      (502, "", 69), (302, "", 69), (401, "", 69), (403, "", 69), (404, "", 69), (412, "", 69),
+      (400, "ThrottlingException", 69),
     ] as [(Int, String, Int32)])
   func faults(status: Int, code: String, expected: Int32) {
     #expect(self.status(status, code) == expected)

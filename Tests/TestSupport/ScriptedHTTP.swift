@@ -112,6 +112,12 @@ extension Result where Success == HTTPResponse, Failure == TransferError {
       HTTPResponse(status: status, headers: headers, body: Array(body.utf8), seconds: seconds))
   }
 
+  /// An answer of S3 about an object: with the request's id and the ETag.
+  package static func stored(_ status: Int, headers: [HTTPHeader] = []) -> Self {
+    .answer(
+      status, headers: [HTTPHeader("x-amz-request-id", "R"), HTTPHeader("ETag", "\"e\"")] + headers)
+  }
+
   /// No answer, for a reason of the given stage.
   package static func broken(_ stage: TransferError.Stage, _ message: String = "scripted") -> Self {
     .failure(TransferError(stage: stage, code: 0, message: message))

@@ -31,7 +31,8 @@ extension CloudWatchClient {
         "AlarmTypes": ["MetricAlarm", "CompositeAlarm"], "MaxRecords": 100,
       ])
     guard answer["MetricAlarms"]?.array != nil || answer["CompositeAlarms"]?.array != nil else {
-      throw .unreadable("MetricAlarms and CompositeAlarms are missing", operation: "DescribeAlarms")
+      throw .unreadable(
+        "MetricAlarms and CompositeAlarms are missing", operation: "DescribeAlarms")
     }
     var states: [AlarmState] = []
     for kind in ["MetricAlarms", "CompositeAlarms"] {

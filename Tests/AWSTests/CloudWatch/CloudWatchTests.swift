@@ -71,7 +71,9 @@ struct CloudWatchTests {
 
   @Test("a query without data has no points")
   func nothing() throws {
-    let http = ScriptedHTTP([.answer(200, #"{"MetricDataResults":[]}"#)])
+    let http = ScriptedHTTP([
+      .answer(200, #"{"MetricDataResults":[{"Id":"errors1","Timestamps":[],"Values":[]}]}"#)
+    ])
     #expect(try Self.client(http).getMetricData([Self.query], from: 0, to: 60) == ["errors1": []])
   }
 
@@ -81,6 +83,10 @@ struct CloudWatchTests {
       "[]", "{}", #"{"MetricDataResults":[{"Id":"errors1"}]}"#,
       #"{"MetricDataResults":[{"Id":"errors1","Timestamps":[1],"Values":[]}]}"#,
       #"{"MetricDataResults":[{"Id":"e","Timestamps":[],"Values":[],"StatusCode":"Forbidden"}]}"#,
+      #"{"MetricDataResults":[]}"#,
+      #"{"MetricDataResults":[{"Id":"other","Timestamps":[],"Values":[]}]}"#,
+      #"{"MetricDataResults":[{"Id":"errors1","Timestamps":[1e300],"Values":[1]}]}"#,
+      #"{"MetricDataResults":[{"Id":"errors1","Timestamps":[1],"Values":[1e300]}]}"#,
     ])
   func unreadable(body: String) {
     #expect(throws: ServiceError.self) {

@@ -9,9 +9,23 @@ struct InvocationBatchTests {
     InvocationBatch(client: LambdaClient(calls.client), function: "f", version: "8", parallel: 2)
   }
 
+  private static let ran = [HTTPHeader("X-Amz-Executed-Version", "8")]
+
+  @Test("an answer that does not tell which version ran is not Lambda's")
+  func page() throws {
+    let batch = Self.batch(of: PlayedCalls([.answer(200, "<html>Sign in</html>")]))
+    try batch.start([], seconds: 18)
+    guard case .impossible(.unreadable)? = batch.next(within: 0)?.answer else {
+      return #expect(Bool(false), "believed")
+    }
+  }
+
   @Test("answers come in the order of arrival, and a wait takes no longer than it may")
   func order() throws {
-    let calls = PlayedCalls([.answer(200, "0", seconds: 3), .answer(200, "1", seconds: 1)])
+    let calls = PlayedCalls([
+      .answer(200, "0", headers: Self.ran, seconds: 3),
+      .answer(200, "1", headers: Self.ran, seconds: 1),
+    ])
     let batch = Self.batch(of: calls)
     try batch.start(Array("{}".utf8), seconds: 18)
     try batch.start(Array("{}".utf8), seconds: 18)

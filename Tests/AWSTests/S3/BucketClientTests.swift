@@ -32,7 +32,7 @@ struct BucketClientTests {
       overwrites: overwrites)
   }
 
-  private static let stored = ScriptedHTTP.Answer.answer(
+  private static let stored = ScriptedHTTP.Answer.stored(
     200, headers: [HTTPHeader("x-amz-version-id", "v1")])
 
   @Test("an object is put once, with its digest and a guard")
@@ -55,10 +55,25 @@ struct BucketClientTests {
 
   @Test("overwriting asks no guard, and then 412 is a refusal")
   func overwrite() throws {
-    let bucket = try bucket([Self.stored, .answer(412)])
+    let bucket = try bucket([Self.stored, .stored(412)])
     _ = try bucket.putObject(object(overwrites: true))
     #expect(http.requests[0].header("If-None-Match") == nil)
     #expect(throws: ServiceError.self) { try bucket.putObject(object(overwrites: true)) }
+  }
+
+  @Test(
+    "an object that no ETag and no checksum shows, or beside a body, is not shown",
+    arguments: [
+      ("", []), ("<html>", [HTTPHeader("ETag", "e")]),
+      ("<html>", [HTTPHeader("x-amz-checksum-sha256", "c")]),
+    ])
+  func page(body: String, headers: [HTTPHeader]) throws {
+    let page = ScriptedHTTP.Answer.answer(200, body, headers: headers)
+    #expect(try bucket([page]).putObject(object())?.isShown == false)
+    #expect(throws: ServiceError.self) { try bucket([.answer(200)]).headObject("k") }
+    #expect(throws: ServiceError.self) {
+      try bucket([.answer(404), .answer(404), .answer(404)]).bucketExists()
+    }
   }
 
   @Test("a bucket without versioning has no object version", arguments: ["null", nil])
@@ -86,7 +101,7 @@ struct BucketClientTests {
   @Test("the region in a header is as good as one in the body")
   func byHeader() throws {
     let bucket = try bucket([
-      .answer(400, headers: [HTTPHeader("x-amz-bucket-region", "eu-west-1")]), Self.stored,
+      .stored(400, headers: [HTTPHeader("x-amz-bucket-region", "eu-west-1")]), Self.stored,
     ])
     _ = try bucket.headObject("k")
     #expect(bucket.region == "eu-west-1")
@@ -95,7 +110,7 @@ struct BucketClientTests {
   @Test("where a refusal names no region the bucket is asked for it")
   func askedFor() throws {
     let bucket = try bucket([
-      .answer(301), .answer(403, headers: [HTTPHeader("x-amz-bucket-region", "eu-west-1")]),
+      .stored(301), .stored(403, headers: [HTTPHeader("x-amz-bucket-region", "eu-west-1")]),
       Self.stored,
     ])
     _ = try bucket.headObject("k")

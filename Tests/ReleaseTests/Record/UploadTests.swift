@@ -35,7 +35,7 @@ struct UploadTests {
     codeSha256: "ours=", size: 1)
 
   private static func answer(_ status: Int, checksum: String?) -> ScriptedHTTP.Answer {
-    .answer(
+    .stored(
       status,
       headers: [HTTPHeader("x-amz-version-id", "v1")]
         + (checksum.map { [HTTPHeader("x-amz-checksum-sha256", $0)] } ?? []))
@@ -65,6 +65,22 @@ struct UploadTests {
       result.package
         == RecordedPackage(
           bucket: "b", key: "k", objectVersion: "v1", codeSha256: "ours=", codeSize: 1))
+  }
+
+  @Test("an upload whose answer shows nothing is what HeadObject shows")
+  func shown() throws {
+    let page = ScriptedHTTP.Answer.answer(200, "<html>Sign in</html>")
+    let result = try upload(page, Self.answer(200, checksum: "ours=")).put(request)
+    #expect(!result.wasThere && result.package.objectVersion == "v1")
+    let size = ScriptedHTTP.Answer.stored(200, headers: [HTTPHeader("Content-Length", "1")])
+    #expect(try upload(page, size).put(request).package.codeSize == 1)
+    for head in [
+      Self.answer(200, checksum: "other="), Self.answer(200, checksum: nil), .stored(404), page,
+    ] {
+      guard case .service(.unreadable) = try failure(page, head) else {
+        return #expect(Bool(false), "believed")
+      }
+    }
   }
 
   @Test("the same package that is there already is as good as put")
@@ -108,7 +124,7 @@ struct UploadTests {
     let ours = Self.answer(200, checksum: "ours=")
     let other = Self.answer(200, checksum: "other=")
     let real = try upload(
-      .answer(404), .answer(200), .answer(403), .answer(403), ours, ours, other, other, other)
+      .stored(404), .stored(200), .stored(403), .stored(403), ours, ours, other, other, other)
     let upload = Upload(to: DryRunBucket(real.store, size: 1))
     #expect(act(upload, request) == "would put s3://b/k, 1 bytes")
     #expect(
@@ -125,7 +141,7 @@ struct UploadTests {
 
   @Test("a dry run tells a bucket that does not exist from a key that does not")
   func dryRunWithoutBucket() throws {
-    let real = try upload(.answer(404), .answer(404))
+    let real = try upload(.stored(404), .stored(404))
     #expect(
       act(Upload(to: DryRunBucket(real.store, size: 1)), request) == "bucket b does not exist")
   }

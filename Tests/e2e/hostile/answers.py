@@ -216,5 +216,4 @@ def xml(value):
         return "".join(f"<{name}>{xml(inner)}</{name}>" for name, inner in value.items())
     if isinstance(value, list):
         return "".join(f"<member>{xml(inner)}</member>" for inner in value)
-    text = escape(str(value))
-    return "".join(c if c >= " " else f"&#{ord(c)};" for c in text)
+    return re.sub("[\0-\x1f]", lambda found: f"&#{ord(found[0])};", escape(str(value)))

@@ -50,17 +50,49 @@ DOCUMENTS = {
 }
 
 # Members of errors that the models leave out, and AWS, its proxies or its partners send.
-FAULT_MEMBERS = (
-    "__type code Code message Message Type Reason Region Endpoint Bucket Key Resource "
-    "CanonicalRequest StringToSign SignatureProvided RequestId HostId error error_description"
-).split()
+FAULT_MEMBERS = [
+    "__type",
+    "code",
+    "Code",
+    "message",
+    "Message",
+    "Type",
+    "Reason",
+    "Region",
+    "Endpoint",
+    "Bucket",
+    "Key",
+    "Resource",
+    "CanonicalRequest",
+    "StringToSign",
+    "SignatureProvided",
+    "RequestId",
+    "HostId",
+    "error",
+    "error_description",
+]
 
 # Headers of any answer.
-HEADERS = (
-    "x-amzn-RequestId x-amz-request-id x-amz-id-2 x-amzn-ErrorType x-amzn-query-error "
-    "x-amz-bucket-region x-amz-version-id x-amz-checksum-sha256 X-Amz-Executed-Version "
-    "X-Amz-Function-Error Retry-After Date Location Content-Type Content-Encoding ETag Server Via"
-).split()
+HEADERS = [
+    "x-amzn-RequestId",
+    "x-amz-request-id",
+    "x-amz-id-2",
+    "x-amzn-ErrorType",
+    "x-amzn-query-error",
+    "x-amz-bucket-region",
+    "x-amz-version-id",
+    "x-amz-checksum-sha256",
+    "X-Amz-Executed-Version",
+    "X-Amz-Function-Error",
+    "Retry-After",
+    "Date",
+    "Location",
+    "Content-Type",
+    "Content-Encoding",
+    "ETag",
+    "Server",
+    "Via",
+]
 
 _SESSION = botocore.session.get_session()
 OPERATIONS = {name: service for service, names in SERVICES.items() for name in names}
@@ -84,20 +116,31 @@ def _leaves(shape, path=(), within=()):
     elif shape.type_name == "list":
         yield from _leaves(shape.member, (*path, 0), within)
     elif shape.type_name == "map":
-        yield (*path, "*key")
+        yield (*path, "*key"), False
         yield from _leaves(shape.value, (*path, "k"), within)
     else:
-        yield path
+        yield path, shape.type_name in ("integer", "long", "float", "double", "timestamp")
 
 
 def body_members(operation):
     """The paths of the members in the body of a good answer."""
     if operation in DOCUMENTS:
         return [(name,) for name in DOCUMENTS[operation]]
+    return [path for path, _ in _body(operation)]
+
+
+def number_members(operation):
+    """Those of them that are numbers."""
+    return (
+        []
+        if operation in DOCUMENTS
+        else [path for path, is_number in _body(operation) if is_number]
+    )
+
+
+def _body(operation):
     shape = _model(operation).output_shape
-    if not shape or shape.serialization.get("payload"):
-        return []
-    return list(_leaves(shape))
+    return list(_leaves(shape)) if shape and not shape.serialization.get("payload") else []
 
 
 def header_members(operation):

@@ -9,10 +9,6 @@ import subprocess
 import zipfile
 
 FUNCTION = ["--function", "name-searcher"]
-COMMANDS = (
-    "upload publish shift-weight healthcheck rollback with-rollback release-status canary "
-    "all-at-once credentials"
-).split()
 
 
 def random(length=40):
@@ -171,14 +167,14 @@ def scenes(home):
     )
     yield Scene(
         "healthcheck watch",
-        "healthcheck --alias live --watch 1s --give-up 1s --alarm a".split(),
+        ["healthcheck", "--alias", "live", "--watch", "1s", "--give-up", "1s", "--alarm", "a"],
         state="shift-weight",
         record="shift-weight",
         is_thorough=True,
     )
     yield Scene(
         "healthcheck dry",
-        "healthcheck --alias live --watch 1s --alarm a --dry-run".split(),
+        ["healthcheck", "--alias", "live", "--watch", "1s", "--alarm", "a", "--dry-run"],
         state="shift-weight",
         record="shift-weight",
     )

@@ -99,51 +99,56 @@ def spoiled(case, request, operation, answer):
 
 def spoil(case, request, operation, answer, place):
     """The answer with the hostile text in one place."""
-    secrets = case.secrets + request.secrets
     where, *rest = place
     text = texts.text(
-        case.kind, secrets, is_header=where in ("header", "phrase"), turn=len(str(place))
+        case.kind,
+        case.secrets + request.secrets,
+        is_header=where in ("header", "phrase"),
+        turn=len(str(place)),
     )
-    if where == "body":
-        path = rest[0]
-        if answer.xml:
-            path = (next(iter(answer.body)), *path)
+    if where in ("body", "number"):
+        path = (next(iter(answer.body)), *rest[0]) if answer.xml else rest[0]
         if not isinstance(answer.body, dict):
             answer.body = {}
-        answers.put(answer.body, path, text)
+        answers.put(answer.body, path, text if where == "body" else 1e300)
     elif where == "state":
         answers.put(answer.body, rest[0], text)
         answer.body |= dict(rest[1])
-    elif where == "refusal":
-        answer = fault(operation, request, "Unheard", rest[0], {})
     elif where == "header":
         others = {n: v for n, v in answer.headers.items() if n.lower() != rest[0].lower()}
         answer.headers = others | {rest[0]: text}
-    elif where == "fault":
-        code, status, names = rest
-        answer = fault(operation, request, code, status, dict.fromkeys(names, text))
-    elif where == "canonical":
-        members = {"Message" if "Assume" in operation else "message": quoted(request)}
-        if operation == "PutObject":
-            members = {"Message": "no", "CanonicalRequest": request.canonical}
-        answer = fault(operation, request, *rest, members)
-    elif where in ("page", "echo"):
-        if where == "echo":
-            text = f"<html><pre>{request.text}</pre> {' '.join(secrets)}</html>"
-        answer = answers.Answer(rest[0], {"Content-Type": "text/html"}, text, phrase="No")
-    elif where == "phrase":
-        answer = answers.Answer(rest[0], phrase=text)
     elif where == "payload":
         answer.body = {"statusCode": 500, rest[0]: text} if rest else json.dumps(text)
     elif where in ("log", "failure"):
         answer.headers = answer.headers | {"X-Amz-Function-Error": "Unhandled"}
         answer.body = {"errorMessage": "e", "errorType": "t"}
+        answers.put(answer.body, rest[0] if rest else ("x",), text)
         if where == "log":
             log = base64.b64encode(texts.raw(text)[: 4 << 10]).decode()
             answer.headers["X-Amz-Log-Result"] = log
-        else:
-            answers.put(answer.body, rest[0], text)
+    else:
+        answer = instead(case, request, operation, text, place)
     return answer
+
+
+def instead(case, request, operation, text, place):
+    """An answer that refuses, or one of somebody in between."""
+    where, *rest = place
+    if where == "refusal":
+        return fault(operation, request, "Unheard", rest[0], {})
+    if where == "fault":
+        code, status, names = rest
+        return fault(operation, request, code, status, dict.fromkeys(names, text))
+    if where == "canonical":
+        members = {"Message" if "Assume" in operation else "message": quoted(request)}
+        if operation == "PutObject":
+            members = {"Message": "no", "CanonicalRequest": request.canonical}
+        return fault(operation, request, *rest, members)
+    if where == "phrase":
+        return answers.Answer(rest[0], phrase=text)
+    if where == "echo":
+        text = f"<html><pre>{request.text}</pre> {' '.join(case.secrets)}</html>"
+    return answers.Answer(rest[0], {"Content-Type": "text/html"}, text, phrase="No")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
