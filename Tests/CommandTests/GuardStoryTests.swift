@@ -70,7 +70,7 @@ struct GuardStoryTests {
     let end = (at: Timestamp(milliseconds: 65_000), seconds: 0.5)
     func row(_ outcome: RollbackDecision.Outcome) -> Substring? {
       let story = GuardStory(
-        entries, decision, [outcome], ends: [end], status: 1, seconds: 66)
+        entries, decision, [outcome], ends: [end], status: 1, seconds: 66, record: nil)
       let lines = story.summary(flow: "canary").split(separator: "\n")
       #expect(lines.first == "### canary of f: unhealthy")
       #expect(

@@ -77,7 +77,7 @@ struct UploadTests {
     for head in [
       Self.answer(200, checksum: "other="), Self.answer(200, checksum: nil), .stored(404), page,
     ] {
-      guard case .service(.unreadable) = try failure(page, head) else {
+      guard case .unanswered(.unreadable, _) = try failure(page, head) else {
         return #expect(Bool(false), "believed")
       }
     }
