@@ -71,12 +71,14 @@ package struct Message: Sendable {
     }
   }
 
+  /// The parts of both, in a row.
   package static func + (left: Message, right: Message) -> Message {
     var sum = left
     sum += right
     return sum
   }
 
+  /// Adds the parts of the other.
   package static func += (left: inout Message, right: Message) {
     for part in right.parts { left.append(part) }
   }
