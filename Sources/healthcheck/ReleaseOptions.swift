@@ -15,7 +15,7 @@ struct ReleaseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "With --dry-run: judge these steps of a release, and print its plan in a log: publish, 0% "
-        + "for the check before traffic, then 10%:60s and so on.", valueName: "steps"))
+        + "for the check before traffic, 10%:60s and so on, 100%.", valueName: "steps"))
   var steps: String?
 
   @Option(

@@ -10,7 +10,8 @@ package struct FlowSteps: Sendable, Equatable {
   /// Reads the steps of a flow from words separated by white space.
   ///
   /// They are `publish`, then `0%` for the check before traffic, then the shares as `Schedule` reads
-  /// them; each may be missing. `timeout` is that of `publish`.
+  /// them, then `100%` for the promotion, which changes nothing; each may be missing. `timeout` is
+  /// that of `publish`.
   package init(argument text: String, timeout: Seconds = Publication.usualTimeout) throws(Schedule
     .SyntaxError)
   {
@@ -19,6 +20,7 @@ package struct FlowSteps: Sendable, Equatable {
     if publishTimeout != nil { words.removeFirst() }
     checksBeforeTraffic = words.first == "0%"
     if checksBeforeTraffic { words.removeFirst() }
+    if words.last == "100%" { words.removeLast() }
     let rest = words.joined(separator: " ")
     shares = rest.isEmpty ? [] : try Schedule(argument: rest).steps
   }

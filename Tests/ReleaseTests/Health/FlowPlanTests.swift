@@ -79,7 +79,7 @@ struct FlowPlanTests {
 
   @Test(
     "words that are no steps are refused",
-    arguments: ["publish:x", "publish 5%:x", "50% 10%", "0% 0%", "100%", "x y"])
+    arguments: ["publish:x", "publish 5%:x", "50% 10%", "0% 0%", "100% 100%", "100% 10%", "x y"])
   func refused(words: String) {
     #expect(throws: Schedule.SyntaxError.self) { try FlowSteps(argument: words) }
   }
