@@ -22,7 +22,7 @@ extension Session {
   /// The beginning of a message about something that the record does not tell; empty when there is
   /// no record that could.
   package func noRecord(of what: String) -> String {
-    if options.noInput || options.record == nil && StandardStreams.inputIsDevice { return "" }
+    if options.record == nil, options.noInput || StandardStreams.inputIsDevice { return "" }
     return "\(source) holds no record of \(what); "
   }
 

@@ -10,8 +10,8 @@ extension PublishCommand {
     guard let version = record.version, version != .latest else {
       throw session.lacking(
         .record(
-          "no package: \(session.source) holds no record of upload, and --bucket and --key, "
-            + "--zip-file or --image-uri are missing"))
+          "no package: \(session.noRecord(of: "upload"))"
+            + "pass --zip-file, --bucket and --key, or --image-uri"))
     }
     let target = try session.target(record)
     let alias = try session.alias(self.alias, target, record)

@@ -128,7 +128,7 @@ times() { sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z/T/
 	refuses 64 'no function: give --function' release-status
 	refuses 64 '--json and --markdown exclude each other' release-status $f --json --markdown
 	refuses 64 "'7' is no alias" release-status --function name-searcher:7
-	refuses 64 '--record: use a file, or - for standard input' release-status --record ''
+	refuses 64 '--record: its value is empty' release-status --record ''
 	refuses 64 '--record - and -n exclude each other' release-status --record - -n
 	refuses 66 'nowhere.json: cannot be read: No such file or directory' release-status --record nowhere.json
 	refuses 66 '.: cannot be read: Is a directory' release-status --record .
@@ -136,7 +136,7 @@ times() { sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z/T/
 	refuses 65 'list.json: no release record: not a JSON object' release-status --record list.json
 	: >empty.json
 	refuses 65 'no function: empty.json holds no record of one' release-status --record empty.json
-	run -65 --separate-stderr sh -c 'release-status --record - </dev/null'
+	run -65 --separate-stderr sh -c ': | release-status --record -'
 	has "$stderr" 'no record on standard input: the command before it failed'
 	is "$(calls)" 0
 }
