@@ -39,7 +39,7 @@ package struct CommonOptions: ParsableArguments {
   /// Refuses a record file that is none, or one that `-n` says not to read.
   package func validate() throws {
     guard let record else { return }
-    guard record != "", record != "-" else {
+    guard record != "-" else {
       throw ValidationError("--record: give a file; without it the record is on standard input")
     }
     guard !noInput else {

@@ -34,11 +34,8 @@ package struct StatusOptions: ParsableArguments {
   /// For ArgumentParser.
   package init() {}
 
-  /// Refuses a record file without a name, and standard input that `-n` says not to read.
+  /// Refuses standard input that `-n` says not to read.
   package func validate() throws {
-    guard record != "" else {
-      throw ValidationError("--record: use a file, or - for standard input")
-    }
     guard record != "-" || !noInput else {
       throw ValidationError("--record - and -n exclude each other")
     }

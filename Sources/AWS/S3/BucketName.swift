@@ -8,13 +8,12 @@ package enum BucketName {
   /// Capitals and underscores are refused outside of `us-east-1`, where buckets from before 2018 may
   /// have them; `region` is nil when it is not known.
   package static func check(_ name: String, region: String?) throws(InvalidName) {
-    let shown = name
     if let bucket = inner(name), isName(bucket, old: true) {
-      throw InvalidName("'\(shown)' is not a bucket's name: did you mean \(bucket)?")
+      throw InvalidName("'\(name)' is not a bucket's name: did you mean \(bucket)?")
     }
     guard isName(name, old: region ?? "us-east-1" == "us-east-1") else {
       throw InvalidName(
-        "'\(shown)' is not a bucket's name: it has 3 to 63 lower-case letters, digits, dots and "
+        "'\(name)' is not a bucket's name: it has 3 to 63 lower-case letters, digits, dots and "
           + "hyphens, without s3:// and without a folder")
     }
   }

@@ -26,8 +26,8 @@ extension AliasWriter {
     mutating func noteContradiction() { isContested = true }
 
     /// What stands in the way, after a comma; empty when nothing is known.
-    var cause: String {
-      if let fault = last?.fault { return ", \(fault.code)" }
+    var cause: Message {
+      if let fault = last?.fault { return ", \(fault.name)" }
       if last != nil { return ", no answer" }
       return isContested ? ", another writer changes it" : ""
     }
