@@ -21,10 +21,10 @@ package struct CallOptions: ParsableArguments {
   @Flag(help: "Report what would be done, from reads alone; change nothing.")
   package var dryRun = false
 
-  @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+  @Flag(name: .shortAndLong, help: "Print nothing but errors.")
   package var quiet = false
 
-  @Flag(help: "Say each request that is sent; no secrets.")
+  @Flag(help: "Print each request that is sent, without secrets.")
   package var debug = false
 
   /// For ArgumentParser.

@@ -34,7 +34,8 @@ extension Session {
         function.unqualified, qualifier: nil)
       return (function.name, found.execution)
     } catch {
-      world.debug("the package is not held against function \(function.name), which cannot be read")
+      world.debug(
+        "the package is not checked against function \(function.name), which cannot be read")
       return nil
     }
   }

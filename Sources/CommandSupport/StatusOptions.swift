@@ -13,7 +13,7 @@ package struct StatusOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Say so when the credentials end within this time and cannot be renewed.",
+      "Warn if the credentials expire within this time and cannot be renewed.",
       valueName: "duration"))
   package var credentialsFor: Seconds?
 

@@ -284,7 +284,8 @@ def main(commands, *wanted):
         f"{len(reached)} members times operations; {sum(map(len, wrong.values()))} runs let "
         f"something out, at {len(wrong)} places"
     )
-    sys.exit(1 if wrong or missed else 0)
+    # A command that is not built would let nothing out.
+    sys.exit(1 if wrong or missed or not jobs else 0)
 
 
 if __name__ == "__main__":
