@@ -40,7 +40,7 @@ struct ServiceAdvice {
     }
     if fault.credentialsRejected {
       return [
-        "AWS does not know the key id or the session token from \(source): AWS_SESSION_TOKEN must "
+        "AWS rejected the key id or the session token from \(source): AWS_SESSION_TOKEN must "
           + "belong to the keys, and be unset with keys that have none; "
           + "region \(endpoint.signingRegion) must be enabled for the account"
       ]
