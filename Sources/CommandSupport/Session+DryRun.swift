@@ -4,12 +4,12 @@ package import Release
 extension Session {
   /// Does what a dry run may end at; then `plan` writes into the record what would have come of it.
   package func changing<Value>(
-    _ body: () throws(ReleaseFailure) -> Value, plan: () -> Void
+    _ body: () throws(ReleaseFailure) -> Value, plan: () throws(ReleaseFailure) -> Void
   ) throws(ReleaseFailure) -> Value {
     do throws(ReleaseFailure) {
       return try body()
     } catch {
-      if isDryRun, error.plannedAct != nil { plan() }
+      if isDryRun, error.plannedAct != nil { try plan() }
       throw error
     }
   }

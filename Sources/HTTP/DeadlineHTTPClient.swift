@@ -24,6 +24,14 @@ package final class DeadlineHTTPClient: HTTPClient {
 
   /// Sends one request; without time left it throws at once, and nothing is sent.
   package func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
+    try send(request) {}
+  }
+
+  /// Sends one request as `send` does, and calls `waiting` at least once a second until it is
+  /// answered.
+  package func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError)
+    -> HTTPResponse
+  {
     var left = timeLeft()
     guard left > 0 else { throw Self.timeIsUp(.connect) }
     var request = request
@@ -34,6 +42,7 @@ package final class DeadlineHTTPClient: HTTPClient {
       if let (_, result) = batch.next(within: min(max(left, Self.grace), 1)) {
         return try result.get()
       }
+      waiting()
       left = timeLeft()
     }
     batch.abandon()

@@ -59,11 +59,11 @@ import Release
           function: target.function, alias: alias, code: source.location,
           codeSha256: source.codeSha256, description: description, create: create)
       },
-      plan: {
+      plan: { () throws(ReleaseFailure) in
         record.set(target)
         record.planVersion(alias: alias)
         source.note(warnings, in: &record)
-        if create, let alias, isMissing(alias, of: target, publication) {
+        if create, let alias, try publication.live(target.function, alias, create: true) == nil {
           record.set(missingAlias: alias)
         }
       })
@@ -77,13 +77,5 @@ import Release
     source.note(warnings, in: &record)
     sayMissing(record, session)
     return .published(record, changed: published.changed)
-  }
-
-  private func isMissing(_ alias: String, of target: Target, _ publication: Publication) -> Bool {
-    do throws(ReleaseFailure) {
-      return try publication.live(target.function, alias, create: true) == nil
-    } catch {
-      return false
-    }
   }
 }

@@ -78,6 +78,16 @@ struct ServiceClientTests {
     }
   }
 
+  @Test("a refusal after an attempt to write without an answer tells that it may have happened")
+  func refusedAfterLoss() {
+    let refused = ScriptedHTTP.Answer.answer(403, #"{"__type":"AccessDeniedException"}"#)
+    let lost = PlayedCalls([.broken(.answer), refused], attempts: 2).failure(.always)
+    #expect(lost?.fault?.status == 403)
+    #expect(lost?.fault?.hints.first?.contains("may have happened") ?? false)
+    let unsent = PlayedCalls([.broken(.connect), refused], attempts: 2).failure(.always)
+    #expect(unsent?.fault?.status == 403 && unsent?.fault?.hints.isEmpty ?? false)
+  }
+
   @Test(
     "what surely was not done is repeated, unless the caller decides",
     arguments: [
