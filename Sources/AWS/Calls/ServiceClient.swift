@@ -47,7 +47,7 @@ package final class ServiceClient {
         let kind = failure.kind
         if kind == .ambiguous { ambiguous = failure }
         let last =
-          kind == .permanent ? Self.refusal(failure, of: call, after: ambiguous) : ambiguous ?? failure
+          kind == .permanent ? failure.refusal(of: call, after: ambiguous) : ambiguous ?? failure
         guard policy.repeats(kind, call.repetition, attempt: attempt), quota.take(kind) else {
           throw last
         }
@@ -66,19 +66,6 @@ package final class ServiceClient {
     let request = try signed(call, invocation: identifier(), attempt: 1).request
     world.secrets.add(sentIn: request)
     return request
-  }
-
-  /// A refusal, which says nothing of an earlier attempt to write that had no answer.
-  private static func refusal(
-    _ failure: ServiceError, of call: ServiceCall, after ambiguous: ServiceError?
-  ) -> ServiceError {
-    guard ambiguous != nil, call.method == "PUT", case .fault(var fault) = failure else {
-      return failure
-    }
-    fault.hints.append(
-      "an earlier attempt of \(call.operation) had no answer and may have happened: "
-        + "run the same command again when AWS permits it")
-    return .fault(fault)
   }
 
   private static func name(_ failure: ServiceError) -> Message {

@@ -25,4 +25,14 @@ package enum ServiceError: Error, Sendable {
   package func wasRefused(_ status: Int) -> Bool {
     fault.map { $0.status == status && !$0.isForeign } ?? false
   }
+
+  /// The refusal with a hint, where an earlier attempt of a write had no answer: the refusal says
+  /// nothing of that one.
+  func refusal(of call: ServiceCall, after ambiguous: ServiceError?) -> ServiceError {
+    guard ambiguous != nil, call.method == "PUT", case .fault(var fault) = self else { return self }
+    fault.hints.append(
+      "an earlier attempt of \(call.operation) had no answer and may have happened: "
+        + "run the same command again when AWS permits it")
+    return .fault(fault)
+  }
 }
