@@ -34,6 +34,7 @@ import Release
     try session.run { (record) throws(ReleaseFailure) in
       try release.judge(isDryRun: session.isDryRun)
       let subject = try Subject(session, record, toVersion: toVersion, alias: alias)
+      try release.judge(subject.target)
       try subject.needsAlias(for: method)
       if live.beforeTraffic, subject.saysTraffic() { return nil }
       if session.isDryRun {

@@ -23,8 +23,7 @@ struct ReleaseOptions: ParsableArguments {
   var bucket: String?
 
   @Option(
-    help: ArgumentHelp(
-      "With --dry-run: judge the description of publish.", valueName: "text"))
+    help: ArgumentHelp("With --dry-run: judge the description of publish.", valueName: "text"))
   var description: String?
 
   @Option(
@@ -48,6 +47,14 @@ struct ReleaseOptions: ParsableArguments {
     }
     if let description { try Publication.check(description: description) }
     _ = try flowSteps()
+  }
+
+  /// Refuses a function's name with a version, of which no release can be made.
+  func judge(_ target: Target) throws(ReleaseFailure) {
+    guard steps != nil, let version = target.versionQualifier else { return }
+    throw .usage(
+      "--function names version \(version): a release needs the function's name alone, or an alias "
+        + "after it")
   }
 
   /// Refuses a bucket that `upload` would refuse in this region.

@@ -22,11 +22,11 @@ struct RegionChoice {
     if let configured, RegionChoice.real(configured.name).name != arnRegion {
       guard configured.source != options.names.region else {
         throw ConfigurationError(
-          "\(configured.source) \(configured.name) contradicts the function's ARN, which is in \(arnRegion)",
+          "\(configured.source) \(configured.name) contradicts the ARN or the record, whose region is \(arnRegion)",
           isOption: true)
       }
       settings.world.say(
-        "the function's ARN is in \(arnRegion): \(configured.source) \(configured.name) is not used"
+        "the ARN or the record names region \(arnRegion): \(configured.source) \(configured.name) is not used"
       )
     }
     return arnRegion

@@ -66,11 +66,9 @@ struct GuardRecovery {
   /// Says that a rollback is still to be done.
   private func say(_ index: Int, _ failure: ReleaseFailure?, _ left: Double) {
     let reason = failure.map { Diagnostics($0).message + ": " } ?? ""
-    let minutes = Int((left / 60).rounded(.up))
     parent.world.say(
       "\(parent.stamp)\(decision.takeBack[index].request.alias): not rolled back yet: "
-        + "\(reason)trying for "
-        + "\(minutes) more \(minutes == 1 ? "minute" : "minutes")")
+        + "\(reason)\(DecimalText.givingUp(in: left))")
   }
 
   /// One try with credentials and configuration that are read anew: they may have been renewed.

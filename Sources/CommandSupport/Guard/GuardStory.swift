@@ -42,7 +42,7 @@ struct GuardStory {
     }
     for kept in decision.kept { tell(kept, seconds) }
     let interruption = Self.interruption(decision)
-    if let interruption { lines.append(interruption) }
+    if let interruption { lines.insert(interruption, at: 0) }
     // The steps of a flow run guarded, and may be ended before the first of them has written.
     if decision.isEmpty, ![126, 127].contains(status), interruption == nil || CheckWords.flow == nil
     {
@@ -54,10 +54,11 @@ struct GuardStory {
 
   /// What to say when a signal came before anything was exposed; nil otherwise.
   static func interruption(_ decision: RollbackDecision) -> Message? {
-    guard let signal = decision.signalBeforeTraffic else { return nil }
+    guard let signal = decision.signal else { return nil }
     let names = [SIGHUP: "HUP", SIGINT: "INT", SIGQUIT: "QUIT", SIGTERM: "TERM"]
     let name = names[signal] ?? "a signal"
-    return "interrupted by \(name): nothing was shifted"
+    return decision.signalBeforeTraffic == nil
+      ? "interrupted by \(name)" : "interrupted by \(name): nothing was shifted"
   }
 
   /// The alias, and its function when there are several.

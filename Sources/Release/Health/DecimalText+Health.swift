@@ -22,7 +22,7 @@ extension DecimalText {
   }
 
   /// How much time is left to a wait: `giving up in 4 min 30 s`.
-  static func givingUp(in seconds: Double) -> String {
+  package static func givingUp(in seconds: Double) -> String {
     "giving up in \(duration(max(0, seconds).rounded(.up)))"
   }
 

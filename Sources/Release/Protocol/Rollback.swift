@@ -128,7 +128,8 @@ package struct Rollback {
   private static func failure(_ request: Request, _ trace: AliasWriter.Trace) -> ReleaseFailure {
     if let last = trace.last, !trace.isUnclear, !trace.isContested { return .service(last) }
     return .unconfirmedRollback(
-      "the rollback of alias \(request.alias) of function \(request.function) is not confirmed",
+      "the rollback of alias \(request.alias) of function \(request.function) is not confirmed"
+        + trace.cause,
       hints: ["look at the alias, and roll back again: a repeated rollback goes no further"])
   }
 }

@@ -88,6 +88,9 @@ package struct RollbackDecision {
   /// was or may have been, and when no signal came.
   package let signalBeforeTraffic: Int32?
 
+  /// The signal that ended COMMAND or the guard; nil when none did.
+  package var signal: Int32? { Self.signal(of: ending) }
+
   private let ending: Ending
   private let policy: Policy
   /// What is promoted, and needs no call to be sure of it.

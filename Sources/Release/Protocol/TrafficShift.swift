@@ -183,7 +183,11 @@ package struct TrafficShift {
     }
     throw .conflict(
       "alias \(request.alias) was changed by someone else: it is at \(now.words), "
-        + "not at \(AliasState(known).words)")
+        + "not at \(AliasState(known).words)",
+      hints: [
+        "a release that was taken back does not go on: run it again with the package and another "
+          + "record"
+      ])
   }
 
   /// The alias to start from: as the record knows it, or touched; nil when it is to be made.

@@ -63,15 +63,14 @@ package struct ReleaseStory {
 
   /// The acts without the announcements that an act of the same process follows.
   private static func answered(_ acts: [StoryAct]) -> [StoryAct] {
-    acts.enumerated().filter { place, act in
+    var later: Set<[String]> = []
+    return acts.reversed().filter { act in
+      let key = ["\(act.process.map { "\($0)" } ?? "")", act.command, act.subject.function]
+      if !act.isAnnouncement { later.insert(key) }
       guard case .announced = act.kind else { return true }
-      // The pin of an alias, which exposes nothing.
-      guard act.weight != nil else { return false }
-      return !acts[(place + 1)...].contains { later in
-        later.process == act.process && later.command == act.command
-          && later.subject.function == act.subject.function && !later.isAnnouncement
-      }
-    }.map(\.element)
+      // The pin of an alias exposes nothing.
+      return act.weight != nil && !later.contains(key)
+    }.reversed()
   }
 
   /// Completes what acts say of their alias: before there is one, it is the next one that is named.
@@ -80,16 +79,21 @@ package struct ReleaseStory {
     for place in acts.indices where acts[place].subject.function.isEmpty && functions.count == 1 {
       acts[place].subject = StoryAct.Subject(function: functions.first ?? "")
     }
+    let places = Array(acts.indices)
     let named = acts.map(\.subject)
-    for (place, subject) in named.enumerated() {
-      func fits(_ other: StoryAct.Subject) -> Bool {
-        other.function == subject.function && !other.alias.isEmpty
-          && (subject.region.isEmpty || subject.region == other.region)
+    for order in [places.reversed(), places] {
+      var nearest: [[String]: StoryAct.Subject] = [:]
+      for place in order {
+        let subject = named[place]
+        if !subject.alias.isEmpty {
+          nearest[[subject.function, subject.region]] = subject
+          nearest[[subject.function, ""]] = subject
+        } else if acts[place].subject.alias.isEmpty,
+          let other = nearest[[subject.function, subject.region]]
+        {
+          acts[place].subject = other
+        }
       }
-      guard subject.alias.isEmpty,
-        let other = named[place...].first(where: fits) ?? named[..<place].last(where: fits)
-      else { continue }
-      acts[place].subject = other
     }
   }
 

@@ -15,11 +15,16 @@ struct StoryMarkdown {
       "p50", "p95", "took",
     ]
     let rule = ["---", "--:", "--:", "---", "---", "--:", "--:", "--:", "--:", "--:"]
-    let rows = [titles, rule] + part.rows.map { cells($0) }
-    let table = rows.map { "| " + $0.joined(separator: " | ") + " |" }
+    let rows = [titles, rule] + part.rows.suffix(Self.rowsLimit).map { cells($0) }
+    var table = rows.map { "| " + $0.joined(separator: " | ") + " |" }
+    let left = part.rows.count - Self.rowsLimit
+    if left > 0 { table += ["", "The \(left) acts before these are left out."] }
     return table + chart("share of the traffic", limit: 100, shares)
       + chart("failed requests", limit: nil, failures)
   }
+
+  /// The most rows of a table: GitHub takes 1 MiB of summary.
+  private static let rowsLimit = 1000
 
   private func cells(_ row: StoryRow) -> [String] {
     let act = row.act
@@ -50,7 +55,9 @@ struct StoryMarkdown {
 
   private var shares: [Point] {
     points {
-      $0.weight.map { Double($0.billionths) / 10_000_000 }
+      // An announced share may never have been set.
+      if case .announced = $0.kind { return nil }
+      return $0.weight.map { Double($0.billionths) / 10_000_000 }
     } merging: {
       $1
     }
@@ -70,12 +77,14 @@ struct StoryMarkdown {
     -> [Point]
   {
     var points: [Point] = []
+    var known: [String: Int] = [:]
     for (place, row) in part.rows.enumerated() {
       guard let percent = value(row.act) else { continue }
       let label = row.after == nil ? "act \(place + 1)" : row.afterText
-      if let same = points.firstIndex(where: { $0.label == label }) {
+      if let same = known[label] {
         points[same].percent = merging(points[same].percent, percent)
       } else {
+        known[label] = points.count
         points.append(Point(label: label, percent: percent))
       }
     }

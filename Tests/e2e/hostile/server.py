@@ -97,12 +97,32 @@ def spoiled(case, request, operation, answer):
     return answer
 
 
+# The operations whose answers hold the session's keys.
+GIVERS = {
+    "AssumeRole",
+    "AssumeRoleWithWebIdentity",
+    "GetRoleCredentials",
+    "CreateOAuth2Token",
+    "ContainerCredentials",
+    "InstanceCredentials",
+}
+
+
+def given(case, operation, where):
+    """The secrets that the command has, or gets with this answer: it cannot know others."""
+    gets = operation in GIVERS and where in ("body", "number", "header")
+    if gets or GIVERS.intersection(case.seen[:-1]):
+        return case.secrets
+    held = {case.state.session.get(name) for name in ("SecretAccessKey", "SessionToken")}
+    return [secret for secret in case.secrets if secret not in held]
+
+
 def spoil(case, request, operation, answer, place):
     """The answer with the hostile text in one place."""
     where, *rest = place
     text = texts.text(
         case.kind,
-        case.secrets + request.secrets,
+        given(case, operation, where) + request.secrets,
         is_header=where in ("header", "phrase"),
         turn=len(str(place)),
     )
@@ -147,7 +167,7 @@ def instead(case, request, operation, text, place):
     if where == "phrase":
         return answers.Answer(rest[0], phrase=text)
     if where == "echo":
-        text = f"<html><pre>{request.text}</pre> {' '.join(case.secrets)}</html>"
+        text = f"<html><pre>{request.text}</pre> {' '.join(given(case, operation, where))}</html>"
     return answers.Answer(rest[0], {"Content-Type": "text/html"}, text, phrase="No")
 
 
