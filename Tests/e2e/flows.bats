@@ -463,7 +463,7 @@ rows() {
 
 @test "GitHub gets a table of the acts with charts, and errors as annotations" {
 	export GITHUB_STEP_SUMMARY=$PWD/summary.md GITHUB_ACTIONS=true
-	promotes "$canary" --function name-searcher --weights 10% --bake 0s good.zip -- --probes 1
+	promotes "$canary" --function name-searcher --weights 10% --bake 1s good.zip -- --probes 1
 	has "$(cat summary.md)" '### canary of name-searcher: released'
 	has "$(cat summary.md)" '| time (UTC) | after | version | share | act | probes | failed | p50 | p95 | took |'
 	rows 2 '░░░░░░░░░░ 0% \| healthy: .* \| 1 \| 0 \| [0-9.]+m?s \| [0-9.]+m?s' \
