@@ -124,7 +124,7 @@ def all_cases(sites, seed, quick):
     if quick:
         rare = [case for case in cases if case[1][0][1] in BESIDE]
         others = [case for case in cases if case[1][0][1] not in BESIDE]
-        cases = evenly(chance, others, 80) + chance.sample(rare, min(8, len(rare)))
+        cases = evenly(chance, others, 55) + chance.sample(rare, min(8, len(rare)))
     anything = [fault for fault in FAULTS if fault not in BESIDE]
     plain = [fault for fault in anything if "kill" not in FAULTS[fault] and "," not in fault]
     paths = [path for path in sites if not quick or path in QUICK]

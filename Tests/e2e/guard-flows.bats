@@ -95,7 +95,7 @@ unexposed() {
 		| if $hit then length else 0 end')" 0
 }
 
-@test "a flow of ten lines, its guard ended by TERM at each request" { survives guard-TERM before 1; }
+@test "a flow of ten lines, its guard ended by TERM at each request" { survives guard-TERM before 2; }
 
 @test "a flow of ten lines, each command killed after its request" { survives peer after 1; }
 
