@@ -62,13 +62,11 @@ package struct World {
   }
 
   /// Sends a request; what it proves the caller's identity with is a secret from then on.
-  func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
-    secrets.add(sentIn: request)
-    return try http.send(request)
-  }
-
-  /// Sends a request as `send` does, and calls `waiting` every few seconds until it is answered.
-  func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError) -> HTTPResponse {
+  ///
+  /// `waiting` is called every few seconds until it is answered.
+  func send(_ request: HTTPRequest, waiting: () -> Void = {}) throws(TransferError)
+    -> HTTPResponse
+  {
     secrets.add(sentIn: request)
     return try http.send(request, waiting: waiting)
   }

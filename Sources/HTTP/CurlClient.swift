@@ -21,14 +21,10 @@ package final class CurlClient: HTTPClient {
     self.userAgent = userAgent
   }
 
-  /// Sends one request and returns the response, whatever its status.
+  /// Sends one request and returns the response, whatever its status; calls `waiting` every second
+  /// until it is answered.
   ///
   /// Batches of this client may be in flight meanwhile.
-  package func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
-    try send(request) {}
-  }
-
-  /// Sends one request, and calls `waiting` every second until it is answered.
   package func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError)
     -> HTTPResponse
   {

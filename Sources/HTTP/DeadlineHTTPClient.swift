@@ -22,13 +22,8 @@ package final class DeadlineHTTPClient: HTTPClient {
     DeadlineHTTPClient(client, timeLeft: timeLeft)
   }
 
-  /// Sends one request; without time left it throws at once, and nothing is sent.
-  package func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
-    try send(request) {}
-  }
-
-  /// Sends one request as `send` does, and calls `waiting` at least once a second until it is
-  /// answered.
+  /// Sends one request, and calls `waiting` at least once a second until it is answered; without
+  /// time left it throws at once, and nothing is sent.
   package func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError)
     -> HTTPResponse
   {
@@ -49,7 +44,7 @@ package final class DeadlineHTTPClient: HTTPClient {
     throw Self.timeIsUp(.timeout)
   }
 
-  /// Returns a batch of the client beneath, which knows no deadline.
+  /// Returns a batch of the client beneath, without a deadline.
   package func batch(parallel: Int) -> any HTTPBatch { client.batch(parallel: parallel) }
 
   private static func timeIsUp(_ stage: TransferError.Stage) -> TransferError {

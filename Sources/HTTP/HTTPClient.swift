@@ -1,11 +1,9 @@
 /// Sends requests and waits for the responses.
 package protocol HTTPClient: AnyObject {
-  /// Sends one request and returns the response, whatever its status.
+  /// Sends one request and returns the response, whatever its status; calls `waiting` every few
+  /// seconds until it is answered.
   ///
   /// Redirects are not followed and nothing is sent twice.
-  func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse
-
-  /// Sends one request as `send` does, and calls `waiting` every few seconds until it is answered.
   func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError) -> HTTPResponse
 
   /// Returns an empty batch; its connections, up to `parallel`, are kept for the next requests.
@@ -14,10 +12,8 @@ package protocol HTTPClient: AnyObject {
 
 extension HTTPClient {
   /// Sends one request without telling of the time that it takes.
-  package func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError)
-    -> HTTPResponse
-  {
-    try send(request)
+  package func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
+    try send(request) {}
   }
 }
 

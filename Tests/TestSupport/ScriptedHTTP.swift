@@ -41,7 +41,9 @@ package final class ScriptedHTTP: HTTPClient {
   }
 
   /// Answers one request from the script.
-  package func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
+  package func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError)
+    -> HTTPResponse
+  {
     let answer = answer(to: request)
     clock?.advance(by: Self.seconds(of: answer))
     return try answer.get()
