@@ -13,7 +13,6 @@ extension JournalEntry {
     guard let command = text("Command"), let function = json["FunctionName"]?.string,
       let region = json["Region"]?.string
     else { return nil }
-    let verdict = json["Verdict"].map { Verdict(rawValue: $0.string ?? "") ?? .inconclusive }
     let isShare = json["Shifting"]?.bool == true || json["Found"]?.bool == true
     let weight = json["Weight"]?.numeral.flatMap { Weight(numeral: $0) }
     self.init(
@@ -29,14 +28,8 @@ extension JournalEntry {
       process: json["Process"]?.int.flatMap { Int32(exactly: $0) })
     figures = json["Evidence"].flatMap { ActFigures(evidence: $0) }
     seconds = json["Seconds"].flatMap { ActFigures.amount($0) }
-    if json["Shifting"]?.bool == true {
-      kind = .announced(isNew: json["New"]?.bool == true)
-    } else if json["Found"]?.bool == true {
-      kind = .found(verdict)
-    } else {
-      kind = Kind(outcome: json, of: command)
-      if kind == .other { changed = json["Changed"]?.bool }
-    }
+    kind = Kind(json: json, of: command)
+    if kind == .other { changed = json["Changed"]?.bool }
   }
 
   /// The entry as an act of `History` with the members that say where it happened.
@@ -110,6 +103,17 @@ extension JournalEntry {
 }
 
 extension JournalEntry.Kind {
+  /// Reads what an entry of a journal, or an act of `History`, tells of.
+  init(json: JSONValue, of command: String) {
+    if json["Shifting"]?.bool == true {
+      self = .announced(isNew: json["New"]?.bool == true)
+    } else if json["Found"]?.bool == true {
+      self = .found(json["Verdict"].map { Verdict(rawValue: $0.string ?? "") ?? .inconclusive })
+    } else {
+      self.init(outcome: json, of: command)
+    }
+  }
+
   /// What the outcome of a command's act tells a guard: see `Act`.
   package init(outcome: JSONValue, of command: String) {
     func version(_ name: String) -> FunctionVersion? {

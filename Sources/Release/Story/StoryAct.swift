@@ -25,7 +25,7 @@ struct StoryAct {
   /// How long it took, in seconds.
   let seconds: Double?
 
-  /// Reads an act; what is no object is an act of which nothing is known.
+  /// Reads an act; JSON other than an object becomes an act without any known member.
   init(_ json: JSONValue) {
     func text(_ name: String) -> String { json[name]?.string ?? "" }
     let command = text("Command")
@@ -37,15 +37,8 @@ struct StoryAct {
     process = json["Process"]?.int
     version = text("Version")
     weight = json["Weight"]?.numeral.flatMap { Weight(numeral: $0) }
-    let verdict = json["Verdict"]?.string
-    if json["Shifting"]?.bool == true {
-      kind = .announced(isNew: json["New"]?.bool == true)
-    } else if json["Found"]?.bool == true {
-      kind = .found(verdict.flatMap { Verdict(rawValue: $0) })
-    } else {
-      kind = JournalEntry.Kind(outcome: json, of: command)
-    }
-    self.verdict = verdict
+    kind = JournalEntry.Kind(json: json, of: command)
+    verdict = json["Verdict"]?.string
     changed = json["Changed"]?.bool
     reason = json["Reason"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     figures = json["Evidence"].flatMap { ActFigures(evidence: $0) }
