@@ -3,7 +3,7 @@ import CommandSupport
 import Release
 
 extension PublishCommand {
-  /// Reads the record's own version, of which there is no package to publish.
+  /// Reads the record's own version when no package is given.
   func confirm(_ session: Session, _ record: inout ReleaseRecord) throws(ReleaseFailure)
     -> Act
   {
@@ -18,11 +18,9 @@ extension PublishCommand {
     let found = try target.lambda.configuration(of: version, target.function)
     let isInDoubt = record.alias == nil && (create || record.missingAlias != nil)
     try record.confirm(found, region: target.region, alias: alias)
-    if isInDoubt, let alias {
+    if isInDoubt {
       let publication = Publication(client: target.lambda, world: session.world, timeout: 0)
-      if try publication.live(target.function, alias, create: create) == nil {
-        record.set(missingAlias: alias)
-      }
+      try noteMissing(alias, of: target, by: publication, in: &record)
     }
     session.say(
       "\(target.name): version \(version) is published already, nothing new was published")
@@ -30,7 +28,17 @@ extension PublishCommand {
     return .published(record, changed: false)
   }
 
-  /// Says that there is no alias yet, and what that means.
+  /// Writes into the record that the alias does not exist, if it does not.
+  func noteMissing(
+    _ alias: String?, of target: Target, by publication: Publication, in record: inout ReleaseRecord
+  ) throws(ReleaseFailure) {
+    guard let alias else { return }
+    if try publication.live(target.function, alias, create: create) == nil {
+      record.set(missingAlias: alias)
+    }
+  }
+
+  /// Tells the user that the alias does not exist yet, and what that means.
   func sayMissing(_ record: ReleaseRecord, _ session: Session) {
     guard let alias = record.missingAlias, let version = record.version else { return }
     session.say(

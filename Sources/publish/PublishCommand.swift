@@ -63,9 +63,7 @@ import Release
         record.set(target)
         record.planVersion(alias: alias)
         source.note(warnings, in: &record)
-        if create, let alias, try publication.live(target.function, alias, create: true) == nil {
-          record.set(missingAlias: alias)
-        }
+        if create { try noteMissing(alias, of: target, by: publication, in: &record) }
       })
     var news = record.version == published.version ? " is published already" : ""
     news = published.changed ? "" : news + ", nothing new was published"
