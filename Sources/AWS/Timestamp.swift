@@ -11,7 +11,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
   /// Seconds since 1970-01-01T00:00:00Z.
   package var seconds: Double { Double(milliseconds) / 1000 }
 
-  /// The moment so many seconds later; more than a thousand years count as that.
+  /// The time that many seconds later; at most a thousand years later.
   package func advanced(by seconds: Double) -> Timestamp {
     let seconds = seconds.isNaN ? 0 : min(max(seconds, -32e9), 32e9)
     return Timestamp(milliseconds: milliseconds + Int64((seconds * 1000).rounded()))

@@ -100,7 +100,7 @@ extension CloudWatchClient {
         for (time, value) in zip(times, values) {
           guard let seconds = time.double, let number = value.double,
             (0...1e11).contains(seconds), abs(number) <= 1e15
-          else { throw .unreadable("a point is no number", operation: operation) }
+          else { throw .unreadable("a value of a metric is not a number", operation: operation) }
           points[id, default: []].append(MetricPoint(start: Int(seconds), value: number))
         }
       }

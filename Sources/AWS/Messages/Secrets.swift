@@ -24,7 +24,6 @@ package final class Secrets: Sendable {
 
   private let state = Mutex(State())
 
-  /// Makes an empty register.
   package init() {}
 
   /// Adds a secret.
@@ -46,7 +45,7 @@ package final class Secrets: Sendable {
     for header in request.headers {
       let name = header.name.lowercased()
       if name.hasSuffix("authorization") {
-        // Of a signature's header the rest is no secret; of others it is what follows the scheme.
+        // In a signature's header only the last part is secret; in others, what follows the scheme.
         add(header.value.split { $0 == " " || $0 == "=" }.last.map { String($0) })
         add(header.value.split(separator: " ").last.map { String($0) })
       } else if ["token", "dpop", "cookie", "secret"].contains(where: { name.hasSuffix($0) }) {

@@ -2,7 +2,7 @@
 ///
 /// [Bucket naming rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html)
 package enum BucketName {
-  /// Refuses what is no bucket's name, and what names a bucket in another way: a URL, an ARN, a
+  /// Refuses what is not a bucket's name, and what names a bucket in another way: a URL, an ARN, a
   /// bucket with a folder.
   ///
   /// Capitals and underscores are refused outside of `us-east-1`, where buckets from before 2018 may

@@ -6,7 +6,7 @@ import Release
 struct GuardStory {
   /// What went well, or is for information: one line each.
   private(set) var lines: [Message] = []
-  /// What somebody can do next, to be said after the lines.
+  /// What a person can do next; printed after the lines.
   private(set) var hints: [Message] = []
   /// What somebody must know, even with `--quiet`.
   private(set) var complaints: [Diagnostics] = []

@@ -7,7 +7,7 @@ package struct FlowPlan: Sendable {
   package enum Check: Sendable {
     /// By probes, as before it has traffic.
     case probes
-    /// By its traffic, for so many seconds at least and at most.
+    /// By its traffic, for at least and at most these numbers of seconds.
     case traffic(watchFor: Double, giveUpAfter: Double)
   }
 

@@ -16,7 +16,7 @@ package struct DeploymentPackage: Sendable, Equatable {
   /// The longest zip that UpdateFunctionCode takes in the request itself, in bytes.
   package static let directLimit = 52_428_800
 
-  /// Why a file is no package for Lambda.
+  /// Why Lambda cannot take a file as a package.
   package struct Refusal: Error, Equatable, CustomStringConvertible {
     /// What is wrong, without the file's name.
     package var description: String

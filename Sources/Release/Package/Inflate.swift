@@ -19,7 +19,7 @@ struct Inflate {
 
   private var isDone: Bool { output.count >= limit }
 
-  /// Reads so many bits as a number, the lowest first; nil at the end of the input.
+  /// Reads `count` bits as a number, the lowest first; nil at the end of the input.
   private mutating func bits(_ count: Int) -> Int? {
     guard bit + count <= input.count * 8 else { return nil }
     var value = 0

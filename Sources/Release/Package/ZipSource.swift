@@ -1,6 +1,6 @@
 /// The bytes of a file that is too long to be held in memory.
 package struct ZipSource {
-  /// Reads so many bytes from an offset, fewer only at the end of the file.
+  /// Reads `count` bytes from an offset; fewer only at the end of the file.
   package typealias Read = (_ offset: Int, _ count: Int) throws(DeploymentPackage.Refusal) ->
     [UInt8]
 

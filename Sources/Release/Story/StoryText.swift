@@ -97,7 +97,7 @@ enum StoryText {
     return String(kept)
   }
 
-  /// The text, cut or filled with blanks to `columns`; a number stands at the right.
+  /// The text, cut or padded with blanks to `columns`; a number is aligned to the right.
   static func padded(_ text: String, to columns: Int, isNumber: Bool) -> String {
     let text = cut(text, to: columns)
     let blanks = String(repeating: " ", count: max(0, columns - width(text)))
