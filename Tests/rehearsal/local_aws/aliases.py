@@ -1,12 +1,12 @@
 """CreateAlias, GetAlias, UpdateAlias and DeleteAlias with AWS's rules and recorded messages."""
 
 import re
-import time
 
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 
 from .answers import LATEST_WITH_WEIGHTS, error, json_answer
+from .clock import clock
 from .journal import alias_code, alias_state, current_entry, journal
 from .progress import STALE
 from .settings import settings
@@ -32,7 +32,7 @@ def install():
 def routed(function, alias):
     """The alias as invocations meet it: a write reaches them when it has propagated."""
     until, before = _replaced.get(_arn(function, alias["Name"]), (0.0, None))
-    return before if time.monotonic() < until else alias
+    return before if clock.now() < until else alias
 
 
 def clear():
@@ -143,7 +143,7 @@ def update_alias(function, name, data):
         changed["RoutingConfig"] = {"AdditionalVersionWeights": {alias["FunctionVersion"]: 1.0}}
         _settling[_arn(function, name)] = (function, func, alias["FunctionVersion"])
     func["aliases"][name] = changed
-    _replaced[_arn(function, name)] = (time.monotonic() + settings["propagation_seconds"], alias)
+    _replaced[_arn(function, name)] = (clock.now() + settings["propagation_seconds"], alias)
     _record(
         function,
         func,

@@ -12,6 +12,7 @@ from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
 from . import aliases, invocations, metrics, progress
+from .clock import clock
 from .faults import FaultError, faults
 from .journal import alias_state, journal
 from .provision import SetupError
@@ -41,6 +42,7 @@ class Control:
             ("GET", "faults"): self._show_faults,
             ("POST", "reset-faults"): self._reset_faults,
             ("POST", "apply-late"): self._apply_late,
+            ("POST", "forward"): self._forward,
             ("GET", "log"): self._log,
             ("GET", "history"): self._history,
             ("GET", "state"): self._state,
@@ -137,6 +139,12 @@ class Control:
 
     async def _apply_late(self, front, query, document):
         return {"applied": await front.injection.apply_late()}
+
+    async def _forward(self, front, query, document):
+        clock.forward(document["seconds"])
+        progress.settle()
+        await front.injection.apply_due()
+        return {}
 
     def _log(self, front, query, document):
         since = query.get("since", "0")

@@ -1,11 +1,11 @@
 """What a fault does to a request: delays, foreign writes, signals, lost and late answers."""
 
 import asyncio
-import contextlib
 import json
 
 from . import connection, peers, service, wire
 from .answers import error
+from .clock import clock
 from .faults import signal_number
 from .journal import journal
 
@@ -39,7 +39,7 @@ class Injection:
 
     async def meet(self, request, entry, fault, send):
         """Do to a request what its fault says; the log entry says what the client got."""
-        await asyncio.sleep(fault.get("delay", 0))
+        await clock.pause(fault.get("delay", 0))
         if fault.get("foreign"):
             await self._write_foreign(fault.get("foreign"), request)
         if _killed(fault, "before", request):
@@ -55,7 +55,7 @@ class Injection:
                 entry["fate"] = "killed"
                 connection.close()
             else:
-                await asyncio.sleep(fault.get("delay_after", 0))
+                await clock.pause(fault.get("delay_after", 0))
                 entry["fate"] = await _deliver(fault, request, answer, send)
 
     def count(self, request):
@@ -71,6 +71,12 @@ class Injection:
             await late.task
         self._late.clear()
         return len(waiting)
+
+    async def apply_due(self):
+        """Let those late requests take effect whose time has come."""
+        for late in list(self._late):
+            if late.due.is_set():
+                await late.task
 
     def drop_late(self):
         """Forget requests that are still to take effect."""
@@ -118,8 +124,9 @@ class Late:
             self.due.set()
 
     async def _apply(self, front, entry, seconds):
-        with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self.due.wait(), seconds)
+        if seconds is not None:
+            clock.ring(self.due, seconds)
+        await self.due.wait()
         entry["applied_after"] = journal.entries[-1]["seq"]
         await front.apply(self._request, entry)
 

@@ -1,11 +1,11 @@
 """CloudWatch: the metrics that an invocation leaves, when they can be read, and in which order."""
 
 import json
-import time
 
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import cloudwatch, lambda_svc
 
+from .clock import clock
 from .settings import settings
 
 # Points that cannot be read yet: (time of publication, account, region, name, dimensions, point).
@@ -50,7 +50,7 @@ def record(
 
     `duration` holds the milliseconds of each.
     """
-    visible = time.time() + settings["publication_delay"]
+    visible = clock.now() + settings["publication_delay"]
     for dimensions in dimension_sets(function, qualifier, executed):
         _add("Throttles", throttles, "Count", dimensions, start, visible)
         if invocations:
@@ -62,7 +62,7 @@ def record(
 
 def publish():
     """Make those points readable whose time has come."""
-    now = time.time()
+    now = clock.now()
     due = [item for item in _unpublished if item[0] <= now]
     for item in due:
         _unpublished.remove(item)

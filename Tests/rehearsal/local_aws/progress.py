@@ -1,11 +1,10 @@
 """Updates in progress: how they begin, what they hold off, and what their end changes."""
 
-import time
-
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 
 from .answers import error
+from .clock import clock
 
 STALE = (
     "The Revision Id provided does not match the latest Revision Id. "
@@ -34,7 +33,7 @@ def clear():
 def begin(func, seconds):
     """Begin an update of a function record, in the place of one that may be going on."""
     _pending[:] = [item for item in _pending if item[1] is not func]
-    _pending.append((time.monotonic() + seconds, func))
+    _pending.append((clock.now() + seconds, func))
 
 
 def mark(config):
@@ -51,7 +50,7 @@ def mark(config):
 
 def settle():
     """End every update whose time has come: the state, and once more the RevisionId."""
-    now = time.monotonic()
+    now = clock.now()
     for item in [item for item in _pending if item[0] <= now]:
         _pending.remove(item)
         func = item[1]

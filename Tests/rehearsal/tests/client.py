@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import unittest
 import zipfile
 from urllib.parse import urlencode, urlsplit
@@ -173,7 +174,7 @@ class Caller:
 
 def send(url, method, path, headers, body=b""):
     """Send one request on a connection of its own; raises what http.client raises."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         connection.request(method, path, body or None, headers)
         answer = connection.getresponse()
@@ -241,6 +242,18 @@ class Case(unittest.TestCase):
     def fault(self, match, **members):
         """Set a fault."""
         return self.server.control("fault", {"match": match, **members})["id"]
+
+    def forward(self, seconds):
+        """Move the server's time on."""
+        self.server.control("forward", {"seconds": seconds})
+
+    def eventually(self, condition):
+        """Wait until a condition holds, far longer than a busy machine needs."""
+        for _ in range(3000):
+            if condition():
+                return
+            time.sleep(0.01)
+        self.fail("it never came")
 
     def history(self):
         """The history of f:live."""

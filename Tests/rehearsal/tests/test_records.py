@@ -1,7 +1,6 @@
 """The log, the history, the state, and the other control endpoints."""
 
 import json
-import time
 import unittest
 
 from client import FUNCTIONS, Case, python, send, sha
@@ -303,14 +302,12 @@ class Control(Case):
         self.server.control("settings", {"update_seconds": 9, "nonsense": 1}, status=400)
         self.assertEqual(self.server.control("settings"), before)
 
-    def test_reset_forgets_everything_quickly(self):
+    def test_reset_forgets_everything_and_waits_for_nothing(self):
         _, ci = self.published(2)
         self.fault("UpdateAlias", do="answer")
-        self.settings(update_seconds=9, canned={"*": {}})
+        self.settings(update_seconds=600, canned={"*": {}})
         ci.invoke()
-        started = time.monotonic()
         self.server.control("reset", {})
-        self.assertLess(time.monotonic() - started, 0.5)
         self.assertEqual(
             (self.server.log(), self.server.control("faults"), self.history()), ([], [], [])
         )
