@@ -322,3 +322,45 @@ invoked() {
 	is "$(live)" 1
 	is "$(invoked 2)" search
 }
+
+# imaged TAG EXPRESSION - an image whose tag is made or moved; its URIs are $by_tag and $by_digest
+imaged() {
+	package image "$2"
+	control image "{\"image\":\"$1\",\"package\":\"$PWD/image.zip\"}" >image.json
+	by_tag=$(jq -r .ImageUri image.json)
+	by_digest=$(jq -r .ResolvedImageUri image.json)
+}
+
+@test "an image is published by a tag that moved, by its digest, once, and after a kill" {
+	fresh ',"image":"search:live"'
+	imaged search:live '{"statusCode": 200, "body": "two"}'
+	is "$(invoked live)" one
+	gives publish -n --function name-searcher --alias live --image-uri "$by_tag"
+	is "$(jq -r '[.Version, .PreviousVersion, .CodeSha256] | join(" ")' out.json)" "2 1 ${by_digest##*:}"
+	is "$(invoked 1) $(invoked 2)" 'one two'
+	mark
+	gives publish -n --function name-searcher --alias live --image-uri "$by_digest"
+	is "$(jq -r '[.Version, .Changed] | join(" ")' out.json)" '2 false'
+	is "$(writes)" PublishVersion
+	imaged search:live '{"statusCode": 200, "body": "three"}'
+	control fault '{"match":"UpdateFunctionCode","kill":{"pid":"peer","when":"after"}}' >/dev/null
+	run publish -n --function name-searcher --alias live --image-uri "$by_tag"
+	is "$status" 137
+	gives publish -n --function name-searcher --alias live --image-uri "$by_tag"
+	is "$(jq -r '[.Version, .CodeSha256] | join(" ")' out.json)" "3 ${by_digest##*:}"
+	unsent 64 image-uri publish -n --function name-searcher --image-uri ''
+	refuses 76 'does not exist' publish -n --function name-searcher --alias live --image-uri "${by_tag%:*}:none"
+	refuses 76 'provide ImageUri' publish -n --function name-searcher --alias live --zip-file search.zip
+}
+
+@test "an image goes through a canary" {
+	fresh ',"image":"search:live"'
+	imaged search:v2 '{"statusCode": 200, "body": "two"}'
+	publish -n --function name-searcher --alias live --image-uri "$by_tag" >two.json
+	run -0 --separate-stderr "$root/bin/canary" --function name-searcher --weights 50% --bake 0s -- --probes 2 <two.json
+	is "$(live)" 2
+	is "$(invoked live)" two
+	run -0 --separate-stderr publish -n --function name-searcher --alias live --image-uri "$by_tag"
+	is "$(versions)" 2
+	has "$stderr" 'nothing to release'
+}

@@ -72,6 +72,19 @@ UpdateFunctionCode, PublishVersion, GetFunctionConfiguration (functions.py, limi
   request or package too large: accepted -> 413, 400
       [functions.a_request_that_is_too_large_is_refused]
 
+Container images, code that stays in S3 (images.py, storage.py)
+  CodeSha256 of an image: empty -> its digest in hexadecimal; a tag is resolved by the update
+      [images.a_tag_is_resolved_by_the_update_and_moves_no_function]
+  invoking an image: by Docker -> runs the package that its manifest carries
+      [images.a_version_runs_the_image_that_it_was_made_of]
+  zip for an image's function, and the reverse: accepted -> 400
+      [images.a_function_takes_only_what_its_package_type_says]
+  image that does not exist: accepted -> 400 [images.an_image_must_exist]
+  S3ObjectStorageMode: one for all versions -> each version's own, as is its ResolvedS3Object
+      [images.each_version_shows_where_its_code_is_kept]
+  REFERENCE without versioning, or of another value: accepted -> 400
+      [images.a_reference_needs_a_version_of_the_object]
+
 Invoke (invocations.py)
   alias with weights: all to the primary -> drawn by weight, by a seed
       [invocations.a_weight_is_the_share_of_the_invocations]

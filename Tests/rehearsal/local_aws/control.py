@@ -35,6 +35,7 @@ class Control:
         self._endpoints = {
             ("GET", "ready"): self._ready,
             ("POST", "setup"): self._setup,
+            ("POST", "image"): self._image,
             ("POST", "reset"): self._reset,
             ("GET", "settings"): self._show_settings,
             ("POST", "settings"): self._change_settings,
@@ -103,6 +104,9 @@ class Control:
 
     async def _setup(self, front, query, document):
         return await self.provision.make(document)
+
+    def _image(self, front, query, document):
+        return self.provision.image(document)
 
     async def _reset(self, front, query, document):
         front.injection.drop_late()

@@ -6,6 +6,7 @@ import json
 
 from ministack.services import lambda_svc
 
+from . import images, storage
 from .answers import error, json_answer
 from .journal import alias_state
 from .progress import STATE_REASONS, UPDATE_REASONS
@@ -36,6 +37,8 @@ def install():
     """Put AWS's answers in the place of MiniStack's."""
     _original["build"] = lambda_svc._build_config
     lambda_svc._build_config = build_configuration
+    _original["create"] = lambda_svc._create_function
+    lambda_svc._create_function = create_function
     _original["get"] = lambda_svc._get_function
     _original["delete"] = lambda_svc._delete_function
     lambda_svc._get_function = get_function
@@ -48,6 +51,9 @@ def presentable(config):
     shown = {
         name: value for name, value in config.items() if value or name not in OMITTED_WHEN_EMPTY
     }
+    if shown.get("PackageType") == "Image":
+        for member in ("Runtime", "Handler", "ImageUri"):
+            shown.pop(member, None)
     if not (shown.get("DeadLetterConfig") or {}).get("TargetArn"):
         shown.pop("DeadLetterConfig", None)
     if settings["config_sha256"]:
@@ -75,12 +81,41 @@ def build_configuration(name, data, code_zip=None):
     return config
 
 
+def create_function(data):
+    """CreateFunction: an image's tag is resolved, and what S3 keeps is kept there."""
+    code = data.get("Code") or {}
+    image = None
+    if "ImageUri" in code:
+        image, refusal = images.source(code)
+        if refusal:
+            return refusal
+    else:
+        refusal = storage.refusal(code)
+        if refusal:
+            return refusal
+    answer = _original["create"](data)
+    func = lambda_svc._functions.get(data.get("FunctionName"))
+    if answer[0] != 201 or func is None:
+        return answer
+    func["resolved_object"] = storage.resolved(code)
+    if image:
+        images.begun(func, image)
+        func["config"].update(images.configuration(image))
+        return json_answer(presentable(func["config"]), 201)
+    return answer
+
+
 def get_function(name, qualifier=None):
     """GetFunction: GetFunctionConfiguration's configuration, and where the code lies."""
     configuration = get_configuration(name, qualifier)
     if configuration[0] != 200:
         return configuration
     found = json.loads(_original["get"](name, qualifier)[2])
+    record, _ = lambda_svc._get_func_record_for_qualifier(name, qualifier)
+    if record.get("image"):
+        found["Code"] = images.location(record["image"])
+    elif record.get("resolved_object"):
+        found["Code"]["ResolvedS3Object"] = record["resolved_object"]
     return json_answer({**found, "Configuration": json.loads(configuration[2])})
 
 

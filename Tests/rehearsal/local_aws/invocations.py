@@ -13,7 +13,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 
-from . import aliases, canned, metrics
+from . import aliases, canned, images, metrics
 from .answers import error
 from .progress import serving
 from .settings import settings
@@ -128,7 +128,7 @@ async def _run(target, event, request_id):
         _request_id.set(request_id)
         result = await run_reentrant(
             lambda_svc._execute_function_with_config_scope,
-            target.record,
+            images.runnable(target.record),
             event,
             thread_name="rehearsal-invoke",
         )

@@ -14,6 +14,8 @@ REQUEST_MEMBERS = (
     "S3Bucket",
     "S3Key",
     "S3ObjectVersion",
+    "S3ObjectStorageMode",
+    "ImageUri",
     "Description",
 )
 ANSWER_MEMBERS = (

@@ -1,21 +1,34 @@
 """The bytes of a deployment package: sent directly, or read from S3 as the caller may read it."""
 
 import base64
+import urllib.error
+import urllib.request
+from urllib.parse import quote, urlsplit
 
+from botocore.auth import S3SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from ministack.core import iam_evaluator
 from ministack.core.responses import get_region
 from ministack.services import lambda_svc, s3
 
 from .answers import error
+from .settings import settings
 
 
 def package(data):
     """(the bytes, None), or (None, why they cannot be had)."""
+    if "ImageUri" in data:
+        return None, _invalid(
+            "Please don't provide ImageUri when updating a function with packageType Zip."
+        )
     if "ZipFile" in data:
         return base64.b64decode(data["ZipFile"]), None
     bucket, key, version = (data.get(name) for name in ("S3Bucket", "S3Key", "S3ObjectVersion"))
     if not bucket or not key:
         return None, _invalid("Please provide a source for function code.")
+    if settings["code_store"]:
+        return _stored(settings["code_store"], bucket, key, version)
     refusal = _permission_refusal(bucket, key, version)
     if refusal:
         return None, refusal
@@ -27,6 +40,20 @@ def package(data):
     if version:
         return None, _failure("NoSuchVersion", "The specified version does not exist.")
     return None, _failure("NoSuchKey", "The specified key does not exist.")
+
+
+def _stored(store, bucket, key, version):
+    """The bytes from another server than this one: `http://ID:SECRET@HOST:PORT`."""
+    parts = urlsplit(store)
+    url = f"{parts.scheme}://{parts.hostname}:{parts.port}/{bucket}/{quote(key)}"
+    request = AWSRequest("GET", url + (f"?versionId={quote(version)}" if version else ""))
+    S3SigV4Auth(Credentials(parts.username, parts.password), "s3", get_region()).add_auth(request)
+    try:
+        asked = urllib.request.Request(request.url, headers=dict(request.headers))
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return answer.read(), None
+    except urllib.error.HTTPError as failure:
+        return None, _failure("NoSuchKey", f"status {failure.code}")
 
 
 def _permission_refusal(bucket, key, version):

@@ -6,15 +6,17 @@ import json
 import os
 import zipfile
 
+from ministack.core.responses import request_scope
 from ministack.services import iam
 
-from . import service
+from . import images, service
 from .settings import settings
 
 MEMBERS = {
     "function",
     "package",
     "package_base64",
+    "image",
     "runtime",
     "handler",
     "timeout",
@@ -159,22 +161,53 @@ class Provision:
             RoleName=role,
             AssumeRolePolicyDocument=json.dumps(trust),
         )
+        runtime = wanted.get("runtime", "python3.11")
+        handler = wanted.get("handler", "index.handler")
+        if "image" in wanted:
+            with request_scope(self.account, region):
+                uri, _ = images.put(*tagged(wanted["image"]), package, runtime, handler)
+            code = {"PackageType": "Image", "Code": {"ImageUri": uri}}
+        else:
+            code = {
+                "Runtime": runtime,
+                "Handler": handler,
+                "Code": {"ZipFile": base64.b64encode(package).decode()},
+            }
         return await self._lambda(
             "POST",
             "/2015-03-31/functions",
             region,
             {
                 "FunctionName": name,
-                "Runtime": wanted.get("runtime", "python3.11"),
-                "Handler": wanted.get("handler", "index.handler"),
                 "Architectures": wanted.get("architectures", ["x86_64"]),
                 "Role": f"arn:aws:iam::{self.account}:role/{role}",
                 "Timeout": wanted.get("timeout", 3),
                 "MemorySize": wanted.get("memory", 128),
                 "Environment": {"Variables": wanted.get("environment", {})},
-                "Code": {"ZipFile": base64.b64encode(package).decode()},
+                **code,
             },
         )
+
+    def image(self, wanted):
+        """Make an image of a package, or move its tag to it; returns its URIs."""
+        unknown = set(wanted) - {
+            "image",
+            "package",
+            "package_base64",
+            "runtime",
+            "handler",
+            "region",
+        }
+        if unknown:
+            raise SetupError(f"unknown member {', '.join(sorted(unknown))}")
+        with request_scope(self.account, wanted.get("region", self.region)):
+            by_tag, by_digest = images.put(
+                *tagged(wanted["image"]),
+                _package(wanted),
+                wanted.get("runtime", "python3.11"),
+                wanted.get("handler", "index.handler"),
+            )
+        return {"ImageUri": by_tag, "ResolvedImageUri": by_digest}
 
     async def _alias(self, name, alias, kind, region):
         """Make the alias; returns the version that it points at, None without an alias."""
@@ -232,6 +265,14 @@ class Provision:
         if answer.status >= 300 and not any(code.encode() in answer.body for code in accept):
             raise SetupError(f"{request.operation}: {answer.body.decode('utf-8', 'replace')}")
         return answer.body
+
+
+def tagged(name):
+    """(the repository, the tag) of `repository:tag`."""
+    repository, colon, tag = name.partition(":")
+    if not repository or (colon and not tag):
+        raise SetupError(f"image must be REPOSITORY:TAG, not {name}")
+    return repository, tag or "latest"
 
 
 def policy(function, bucket, also_allow=()):

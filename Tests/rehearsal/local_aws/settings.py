@@ -22,6 +22,7 @@ class Settings:
         "canned": {},
         "clock_offset": 0.0,
         "regions": None,
+        "code_store": None,
     }
 
     def __init__(self):
@@ -61,6 +62,8 @@ class Settings:
             fits = value is None or (
                 isinstance(value, list) and all(isinstance(v, str) for v in value)
             )
+        elif name == "code_store":
+            fits = value is None or isinstance(value, str)
         else:
             fits = value is None or isinstance(value, (int, str))
         if not fits:

@@ -6,7 +6,7 @@ import hashlib
 
 from ministack.services import lambda_svc
 
-from . import limits, progress, versions
+from . import images, limits, progress, storage, versions
 from .answers import json_answer
 from .functions import presentable
 from .journal import alias_code, alias_state, journal
@@ -29,33 +29,54 @@ def update_code(name, data):
     refusal = progress.refusal(name, func, data)
     if refusal:
         return refusal
-    code, refusal = package(data)
-    if refusal:
-        return refusal
-    refusal = (
-        (limits.zip_refusal(code) if "ZipFile" in data else None)
-        or lambda_svc._reject_unreadable_zip(code)
-        or lambda_svc._validate_total_unzipped_size(code, func["config"].get("Layers"))
-    )
+    is_image = func["config"].get("PackageType") == "Image"
+    code, refusal = images.source(data) if is_image else _zip(func, data)
     if refusal:
         return refusal
     config = {
         **func["config"],
-        "CodeSize": len(code),
-        "CodeSha256": base64.b64encode(hashlib.sha256(code).digest()).decode(),
+        **(images.configuration(code) if is_image else _zip_members(code)),
         "LastModified": lambda_svc._now_iso(),
         "Architectures": data.get("Architectures", func["config"]["Architectures"]),
     }
     if data.get("DryRun"):
         return json_answer(presentable(config))
-    func["serving"] = {"config": func["config"], "code_zip": func.get("code_zip")}
+    func["serving"] = {name: func.get(name) for name in ("config", "code_zip", "image")}
     progress.mark(config)
-    func.update(config=config, code_zip=code)
+    func.update(config=config, resolved_object=None if is_image else storage.resolved(data))
+    if is_image:
+        images.begun(func, code)
+    else:
+        func["code_zip"] = code
     _begin(func)
     _record_live_change(name, func, guarded="RevisionId" in data)
     if data.get("Publish"):
         return json_answer(presentable(versions.pending(name, func, data)))
     return json_answer(presentable(config))
+
+
+def _zip(func, data):
+    """(the bytes of a package that fits the function, None), or (None, why not)."""
+    refusal = storage.refusal(data)
+    if refusal:
+        return None, refusal
+    code, refusal = package(data)
+    if refusal:
+        return None, refusal
+    refusal = (
+        (limits.zip_refusal(code) if "ZipFile" in data else None)
+        or lambda_svc._reject_unreadable_zip(code)
+        or lambda_svc._validate_total_unzipped_size(code, func["config"].get("Layers"))
+    )
+    return (None, refusal) if refusal else (code, None)
+
+
+def _zip_members(code):
+    """The members of a configuration that come from a zip."""
+    return {
+        "CodeSize": len(code),
+        "CodeSha256": base64.b64encode(hashlib.sha256(code).digest()).decode(),
+    }
 
 
 def update_configuration(name, data):
@@ -77,7 +98,11 @@ def update_configuration(name, data):
         return answer
     if changes.get("VpcConfig"):
         func["config"]["VpcConfig"].setdefault("Ipv6AllowedForDualStack", False)
-    func["serving"] = {"config": before, "code_zip": func.get("code_zip")}
+    func["serving"] = {
+        "config": before,
+        "code_zip": func.get("code_zip"),
+        "image": func.get("image"),
+    }
     progress.mark(func["config"])
     _begin(func)
     return json_answer(presentable(func["config"]))

@@ -64,5 +64,7 @@ def _publish(name, func, data):
         "config": config,
         "code_zip": func.get("code_zip"),
         "changes": func.get("changes", 0),
+        "image": func.get("image"),
+        "resolved_object": func.get("resolved_object"),
     }
     return config
