@@ -34,7 +34,7 @@ start_local_aws() {
 	local told
 	# 3 is bats's own: a server that kept it would keep bats waiting.
 	told=$("$root/Tests/rehearsal/start" --with-parent "$BATS_ROOT_PID" --seed 7 \
-		--update-seconds 0.1 "$@" 3>&-) || return
+		--update-seconds 0.03 "$@" 3>&-) || return
 	eval "$told"
 	export REHEARSAL_URL REHEARSAL_PID REHEARSAL_DIR REHEARSAL_REGION REHEARSAL_ACCOUNT
 	export REHEARSAL_ROOT_KEY_ID REHEARSAL_ROOT_SECRET
@@ -59,9 +59,17 @@ forget_the_caller() {
 	mkdir -p "$HOME"
 }
 
-# control PATH [JSON] - one request to the local AWS's control endpoints
+# control PATH [JSON] - one request to the local AWS's control endpoints, by bash alone: curl(1) takes longer than the answer
 control() {
-	curl -sSf "$REHEARSAL_URL/_rehearsal/$1" ${2+-d "$2"}
+	local LC_ALL=C method=GET connection status line
+	if (($# > 1)); then method=POST; fi
+	exec {connection}<>"/dev/tcp/127.0.0.1/${REHEARSAL_URL##*:}" || return
+	printf '%s /_rehearsal/%s HTTP/1.0\r\nContent-Length: %s\r\n\r\n%s' "$method" "$1" "${#2}" "${2-}" >&"$connection"
+	read -r _ status _ <&"$connection"
+	while read -r line && [[ $line != $'\r' ]]; do :; done <&"$connection"
+	if [[ $status == 2* ]]; then cat; else cat >&2; fi <&"$connection"
+	exec {connection}>&-
+	[[ $status == 2* ]]
 }
 
 # fresh [MEMBERS] - forgets everything and makes the function anew; MEMBERS such as ',"alias":"none"'
@@ -77,8 +85,9 @@ fresh() {
 # another FUNCTION [MEMBERS] - makes a function with all around it, and its CI user the caller
 another() {
 	control setup "{\"function\":\"$1\",\"package\":\"$BATS_FILE_TMPDIR/v1.zip\"${2:-}}" >setup.json
-	AWS_ACCESS_KEY_ID=$(jq -r .AccessKeyId setup.json)
-	AWS_SECRET_ACCESS_KEY=$(jq -r .SecretAccessKey setup.json)
+	[[ $(<setup.json) =~ '"AccessKeyId": "'([^\"]*)'", "SecretAccessKey": "'([^\"]*)'"' ]] || return
+	AWS_ACCESS_KEY_ID=${BASH_REMATCH[1]}
+	AWS_SECRET_ACCESS_KEY=${BASH_REMATCH[2]}
 	export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY
 }
 
@@ -107,10 +116,7 @@ judged() {
 }
 
 # live [FUNCTION [ALIAS]] - where the alias sends its traffic: "1", or "1 2=0.1"
-live() {
-	control "state?function=${1:-name-searcher}" |
-		jq -r --arg alias "${2:-live}" '.aliases[$alias] | [.FunctionVersion] + [.Weights | to_entries[] | "\(.key)=\(.value)"] | join(" ")'
-}
+live() { control "live?function=${1:-name-searcher}&alias=${2:-live}"; }
 
 # alias_to VERSION [WEIGHTS] - somebody else sets the alias
 alias_to() {
@@ -290,14 +296,25 @@ unsent() {
 	is "$(calls)" 0
 }
 
-# eventually SECONDS COMMAND... - the command succeeds within so many seconds
+# eventually SECONDS COMMAND... - the command succeeds within so many seconds; a busy machine gets ten times as many
 eventually() {
-	local tries=$(($1 * 20))
+	local end=$((SECONDS + 10 * $1))
 	shift
 	until "$@"; do
-		tries=$((tries - 1))
-		((tries > 0)) || return 1
+		((SECONDS < end)) || return 1
 		# A test may have its own sleep(1) first on PATH.
 		/bin/sleep 0.05
 	done
+}
+
+# hit - a request has met the fault that was set first; what the fault holds up goes on by `forward`
+hit() { control faults | jq -e '.[0].hit > 0' >/dev/null; }
+
+# forward SECONDS - the local AWS's time moves on
+forward() { control forward "{\"seconds\":$1}" >/dev/null; }
+
+# next_second - the clock shows another second than before: times in a record have no fractions
+next_second() {
+	local now=$EPOCHSECONDS
+	while ((EPOCHSECONDS == now)); do /bin/sleep 0.02; done
 }

@@ -47,6 +47,7 @@ class Control:
             ("GET", "log"): self._log,
             ("GET", "history"): self._history,
             ("GET", "state"): self._state,
+            ("GET", "live"): self._live,
             ("POST", "call"): self._call,
             ("POST", "metrics"): self._metrics,
         }
@@ -182,6 +183,13 @@ class Control:
                 for name, alias in func["aliases"].items()
             },
         }
+
+    def _live(self, front, query, document):
+        """Where an alias sends its traffic, as text: `1`, or `1 2=0.1`."""
+        state = alias_state(self._record(query["function"])["aliases"][query["alias"]])
+        weights = [f"{version}={weight:.15g}" for version, weight in state["Weights"].items()]
+        text = " ".join([state["FunctionVersion"], *weights]) + "\n"
+        return Answer.of(200, {"content-type": "text/plain"}, text.encode())
 
     async def _call(self, front, query, document):
         given = document.get("body")
