@@ -2,42 +2,7 @@
 # flows.bats - canary(1) and all-at-once(1): whole releases, and every way in which they end
 
 load helper
-
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	fresh
-	flow=''
-	broken=$BATS_FILE_TMPDIR/broken
-	canary=$root/bin/canary
-	all_at_once=$root/bin/all-at-once
-	package good '{"statusCode": 200, "body": "two"}'
-	package bad '1 / 0'
-	# Good until that file is there: what no check before the traffic can see.
-	package turning "1 / 0 if os.path.exists('$broken') else {'statusCode': 200}"
-}
-
-teardown() {
-	if [[ -n $flow ]]; then kill -KILL -- "-$flow" 2>/dev/null || :; fi
-	rm -f "$broken"
-}
-
-# begins COMMAND... - starts a flow in a process group of its own, whose id is $flow
-begins() {
-	# A shell starts background commands with INT ignored, and what is ignored cannot be trapped.
-	setsid env --default-signal=INT,HUP,TERM "$@" >flow.out 2>flow.err 3>&- &
-	flow=$!
-	eventually 20 weighted
-}
-
-# ended - waits for the flow and puts its status into $ended
-ended() {
-	ended=0
-	wait "$flow" || ended=$?
-	flow=''
-}
-
-weighted() { [[ $(live) == *=* ]]; }
-unweighted() { [[ $(live) != *=* ]]; }
+load flows
 
 @test "a canary goes through every share and is promoted" {
 	promotes "$canary" --bucket lambda-sources --function name-searcher --weights 10%,50% --bake 0s good.zip -- --probes 3
@@ -125,15 +90,6 @@ shares() {
 		jq -r '.request | select(.RoutingConfig or .FunctionVersion) | .RoutingConfig.AdditionalVersionWeights // {} | to_entries | map(.value) | join(" ")' | paste -sd,
 }
 
-# paused [OPTION...] - a canary that has paused at 10%; its record is in paused.json, its messages in $stderr
-paused() {
-	run -0 --separate-stderr "$canary" --function name-searcher --weights 10%,50% --bake 0s --pause-at 10% "$@" good.zip -- --probes 1
-	printf '%s\n' "$output" >paused.json
-	is "$(jq -r .Version paused.json)" 2
-	is "$(live)" '1 2=0.1'
-	mark
-}
-
 @test "a pause goes on by --record FILE without PACKAGE, and does not pause there again" {
 	paused --record r.json
 	has "$stderr" 'hint: the same command with --record r.json, without the package, goes on with it'
@@ -149,43 +105,6 @@ paused() {
 	promotes "$canary" --function name-searcher --weights 10%,50% --bake 0s --pause-at 10% -- --probes 1 <paused.json
 	is "$(live)" 2
 	is "$(shares)" '0.5,'
-}
-
-@test "a paused release that is killed in its second half: TERM takes back, after kill -9 it goes on or back" {
-	local form
-	half() { [[ $(live) == '1 2=0.5' ]]; }
-	for form in file pipe; do
-		fresh
-		rm -f r.json
-		paused --record r.json
-		# In the background a shell gives a command no standard input.
-		set -- sh -c 'exec "$@" <paused.json' - "$canary" --function name-searcher --weights 10%,50% --bake 60s --pause-at 10%
-		if [[ $form == file ]]; then set -- "$@" --record r.json; fi
-		begins "$@" -- --probes 1
-		eventually 20 half
-		kill -TERM "$flow"
-		ended
-		is "$ended" 143
-		is "$(live)" 1
-		fresh
-		rm -f r.json
-		paused --record r.json
-		begins "$@" -- --probes 1
-		eventually 20 half
-		kill -KILL -- "-$flow"
-		wait "$flow" || :
-		flow=''
-		is "$(live)" '1 2=0.5'
-		if [[ $form == file ]]; then
-			promotes "$canary" --function name-searcher --weights 10%,50% --bake 0s --pause-at 10% --record r.json -- --probes 1
-			is "$(live)" 2
-		else
-			# The record of the first half names another run than the one that was killed.
-			refuses 75 'belongs to run' rollback <paused.json
-			rollback -n --function name-searcher --alias live >back.json
-			is "$(live)" 1
-		fi
-	done
 }
 
 @test "the strategies of CodeDeploy say shares and bake" {
@@ -269,120 +188,6 @@ paused() {
 	rollback --unless-promoted <ten.json >/dev/null
 	is "$(live)" 2
 	rollback <state.json >/dev/null
-	is "$(live)" 1
-}
-
-@test "TERM, HUP and INT during the bake leave no weight, and end with their own statuses" {
-	local pair
-	for pair in TERM=143 HUP=129 INT=130; do
-		begins "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
-		kill -"${pair%=*}" "$flow"
-		eventually 2 unweighted
-		ended
-		is "$ended" "${pair#*=}"
-		is "$(live)" 1
-		is "$(cat flow.out)" ''
-		has "$(cat flow.err)" 'rolled back'
-	done
-}
-
-@test "TERM under bash leaves no weight" {
-	begins bash --posix "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
-	kill -TERM "$flow"
-	eventually 2 unweighted
-	ended
-	is "$ended" 143
-}
-
-@test "a signal to the whole group, as a terminal sends it, rolls back too" {
-	begins "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
-	kill -INT -- "-$flow"
-	eventually 2 unweighted
-	ended
-	is "$ended" 130
-	begins "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
-	kill -TERM -- "-$flow"
-	eventually 2 unweighted
-	ended
-	is "$ended" 143
-}
-
-@test "TERM during a check leaves no weight within the time of a call" {
-	fresh ',"timeout":30'
-	package slow "time.sleep(20) if os.path.exists('$broken') else {'statusCode': 200}"
-	at_each_bake "touch '$broken'"
-	begins "$canary" --function name-searcher --weights 10% --bake 1s slow.zip -- --probes 3
-	eventually 10 test -e "$broken"
-	/bin/sleep 0.5
-	kill -TERM "$flow"
-	eventually 2 unweighted
-	ended
-	is "$ended" 143
-	is "$(live)" 1
-}
-
-@test "a second signal does not lose the rollback" {
-	begins "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1
-	control fault '{"match":"UpdateAlias","count":0,"delay":0.4}' >/dev/null
-	kill -TERM "$flow"
-	kill -INT "$flow"
-	/bin/sleep 0.2
-	kill -TERM -- "-$flow"
-	kill -HUP -- "-$flow"
-	ended
-	is "$(live)" 1
-	[[ $ended -eq 143 || $ended -eq 130 ]]
-}
-
-@test "TERM while a weight is being set rolls it back, even when it lands later" {
-	control fault '{"match":"UpdateAlias","nth":4,"delay":1}' >/dev/null
-	setsid env --default-signal=TERM "$canary" --function name-searcher --weights 10% --bake 60s good.zip -- --probes 1 >flow.out 2>flow.err 3>&- &
-	flow=$!
-	is_shifting() { [[ $(calls UpdateAlias) -ge 3 ]]; }
-	eventually 20 is_shifting
-	/bin/sleep 0.3
-	kill -TERM "$flow"
-	ended
-	is "$ended" 143
-	/bin/sleep 1.2
-	is "$(live)" 1
-}
-
-@test "TERM while the promotion is under way ends in one state, and the status tells which" {
-	begins "$canary" --function name-searcher --weights 10% --bake 60s --record state.json good.zip -- --probes 1
-	kill -KILL -- "-$flow"
-	wait "$flow" || :
-	jq -c '.Health = {Verdict: "healthy", Version: "2"}' state.json >record.json
-	# The first is the touch of a run that goes on with another's share.
-	control fault '{"match":"UpdateAlias","nth":2,"delay_after":1}' >/dev/null
-	setsid env --default-signal=TERM "$canary" --function name-searcher --strategy AllAtOnce --no-check <record.json >flow.out 2>flow.err 3>&- &
-	flow=$!
-	promoted() { [[ $(live) == 2 ]]; }
-	eventually 20 promoted
-	kill -TERM "$flow"
-	ended
-	is "$ended" 0
-	is "$(live)" 2
-	has "$(cat flow.err)" 'the promotion had already happened'
-}
-
-@test "after kill -9 the same command converges" {
-	begins "$canary" --function name-searcher --weights 10%,50% --bake 60s good.zip -- --probes 1
-	kill -KILL -- "-$flow"
-	wait "$flow" || :
-	flow=''
-	is "$(live)" '1 2=0.1'
-	promotes "$canary" --function name-searcher --weights 10%,50% --bake 0s good.zip -- --probes 1
-	is "$(live)" 2
-	is "$(control 'state?function=name-searcher' | jq '.versions | length')" 2
-}
-
-@test "after kill -9 rollback alone cleans up" {
-	begins "$canary" --function name-searcher --weights 10% --bake 60s --record state.json good.zip -- --probes 1
-	kill -KILL -- "-$flow"
-	wait "$flow" || :
-	flow=''
-	rollback --unless-promoted <state.json >/dev/null
 	is "$(live)" 1
 }
 

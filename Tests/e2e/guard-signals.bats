@@ -81,8 +81,7 @@ permitted() { "$@" true 2>/dev/null || skip "not permitted here: $*"; }
 	control fault '{"match":"UpdateAlias","count":0,"delay":0.5}' >/dev/null
 	mark
 	kill -TERM "$guard"
-	rolling() { control faults | jq -e '.[0].hit > 0' >/dev/null; }
-	eventually 10 rolling
+	eventually 10 hit
 	kill -INT "$guard"
 	kill -HUP "$guard"
 	kill -QUIT "$guard"
@@ -97,8 +96,7 @@ permitted() { "$@" true 2>/dev/null || skip "not permitted here: $*"; }
 	eventually 20 weighted
 	control fault '{"match":"UpdateAlias","count":0,"delay":0.5}' >/dev/null
 	: >"$go"
-	rolling() { control faults | jq -e '.[0].hit > 0' >/dev/null; }
-	eventually 10 rolling
+	eventually 10 hit
 	kill -INT "$guard"
 	kill -TERM "$guard"
 	ended
@@ -343,8 +341,7 @@ later() {
 	control fault '{"match":"UpdateAlias","nth":2,"delay":1}' >/dev/null
 	step shares 'exec shift-weight --record r.json --weight 10%'
 	begins with-rollback shares
-	waits() { control faults | jq -e '.[0].hit > 0' >/dev/null; }
-	eventually 20 waits
+	eventually 20 hit
 	kill -TERM "$guard"
 	ended
 	is "$ended" 143

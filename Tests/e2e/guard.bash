@@ -34,6 +34,13 @@ step() {
 	chmod +x "steps/$name"
 }
 
+# shell WORD... - what sh(1) is, and what the flows run under
+shell() {
+	command -v "$1" >/dev/null || skip "there is no $1"
+	printf '#!/bin/bash\nexec %s "$@"\n' "$(command -v "$1") ${*:2}" >steps/sh
+	chmod +x steps/sh
+}
+
 # well, sick [FUNCTION...] - version 2 answers every probe, or fails each
 well() { canned '{"body":{"statusCode":200}}' "$@"; }
 sick() { canned '{"function_error":"Unhandled","body":{"errorMessage":"bad"}}' "$@"; }

@@ -266,8 +266,9 @@ pings() {
 	may '"cloudwatch:DescribeAlarms"'
 	alarm fires OK
 	mark
+	looked() { [[ $(calls DescribeAlarms) -ge 1 ]]; }
 	{
-		/bin/sleep 3
+		eventually 60 looked
 		alarm fires ALARM
 	} 3>&- &
 	finds 1 unhealthy healthcheck --bake 10m --alarm fires <at.json
@@ -357,6 +358,6 @@ pings() {
 	# 4 reads nothing, and keeps the pipe open.
 	exec 4<>messages
 	head -c 65536 /dev/zero >&4
-	run -0 timeout 20 sh -c 'healthcheck --probes 3 <two.json 2>messages'
+	run -0 timeout 120 sh -c 'healthcheck --probes 3 <two.json 2>messages'
 	exec 4>&-
 }

@@ -145,7 +145,10 @@ killed_after() {
 	run -0 --separate-stderr shift-weight $r --weight 10% <nonsense
 	is "$output" ''
 	# A pipe that nothing comes through keeps nobody waiting.
-	run -0 --separate-stderr timeout 20 rollback $r < <(/bin/sleep 30)
+	mkfifo silent
+	exec 9<>silent
+	run -0 --separate-stderr timeout 120 rollback $r <&9
+	exec 9>&-
 	lacks "$stderr" waiting
 	is "$(live)" 1
 }
@@ -192,10 +195,10 @@ killed_after() {
 	mkdir folder
 	local file
 	for file in pipe folder /dev/null /dev/full; do
-		unsent 66 "$file: not a regular file" timeout 10 rollback --record "$file" $f $a </dev/null
+		unsent 66 "$file: not a regular file" timeout 60 rollback --record "$file" $f $a </dev/null
 	done
 	[[ -p pipe ]]
-	unsent 66 '/dev/stdin: not a regular file' timeout 10 rollback --record /dev/stdin $f $a < <(echo '{}')
+	unsent 66 '/dev/stdin: not a regular file' timeout 60 rollback --record /dev/stdin $f $a < <(echo '{}')
 }
 
 @test "a folder that is missing or cannot be written is found before anything is sent" {
@@ -224,13 +227,13 @@ killed_after() {
 
 @test "a shift is in the file before it is sent, and leaves it with the answer" {
 	begun
-	control fault '{"match":"UpdateAlias","nth":2,"delay":1}' >/dev/null
+	control fault '{"match":"UpdateAlias","nth":2,"delay":600}' >/dev/null
 	shift-weight $r --weight 10% 2>/dev/null 3>&- &
-	announced() { [[ $(jq -c .Shifting release.json) != null ]]; }
-	eventually 10 announced
+	eventually 10 hit
 	is "$(live)" 1
 	is "$(recorded '.Shifting | [.Alias, .Version, .Weight]')" '["live","2",0.1]'
 	is "$(recorded '.Alias.RoutingConfig')" null
+	forward 600
 	wait "$!"
 	is "$(live)" '1 2=0.1'
 	is "$(recorded .Shifting)" null
@@ -348,7 +351,7 @@ killed_after() {
 	has "$stderr" 'no verdict about version 2 since its last shift'
 	is "$(live)" '1 2=0.5'
 	# The verdict that was given since counts.
-	/bin/sleep 1
+	next_second
 	keeps 0 healthcheck $r --probes 3
 	keeps 0 shift-weight $r --weight 100%
 	is "$(live)" 2
@@ -408,11 +411,15 @@ killed_after() {
 	unshare -rm true 2>/dev/null || skip "no mount namespace can be made here"
 	mkdir small
 	# The look is held up while the disk fills.
-	control fault '{"match":"UpdateAlias","delay":1}' >/dev/null
-	run -66 --separate-stderr unshare -rm sh -c '
+	control fault '{"match":"UpdateAlias","delay":600}' >/dev/null
+	export -f control forward hit
+	run -66 --separate-stderr unshare -rm bash -c '
 		mount -t tmpfs -o size=400k none small && cp release.json small || exit 77
-		(sleep 0.4; head -c 1000000 /dev/zero >small/filler) 2>/dev/null &
-		shift-weight --record small/release.json --weight 10%' </dev/null 3>&-
+		shift-weight --record small/release.json --weight 10% &
+		until hit; do /bin/sleep 0.05; done
+		head -c 1000000 /dev/zero >small/filler 2>/dev/null
+		forward 600
+		wait "$!"' </dev/null 3>&-
 	is "$output" ''
 	has "$stderr" 'small/release.json: cannot be written: No space left on device'
 	is "$(live)" 1

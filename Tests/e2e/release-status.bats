@@ -156,7 +156,7 @@ times() { sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z/T/
 	cmp release.json shared.json
 	mkfifo open
 	exec 9<>open
-	run -0 --separate-stderr timeout 20 release-status $f --json <&9
+	run -0 --separate-stderr timeout 120 release-status $f --json <&9
 	exec 9>&-
 	run -0 --separate-stderr sh -c 'echo nonsense | release-status --function name-searcher'
 	lacks "$output" shifted

@@ -51,11 +51,12 @@ setup() {
 }
 
 @test "SSLKEYLOGFILE is not obeyed, and COMMAND of with-rollback still has it" {
-	local port=$((20000 + RANDOM % 20000))
 	openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 1 -subj /CN=localhost \
 		-addext subjectAltName=DNS:localhost 2>/dev/null
-	openssl s_server -quiet -accept "$port" -key key.pem -cert cert.pem -www >/dev/null 2>&1 3>&- &
-	local server=$!
+	openssl s_server -accept 127.0.0.1:0 -key key.pem -cert cert.pem -www >server.log 2>&1 3>&- &
+	local server=$! port
+	eventually 5 grep -q '^ACCEPT ' server.log
+	port=$(sed -n 's/^ACCEPT .*://p' server.log)
 	export SSLKEYLOGFILE=$PWD/keys AWS_CA_BUNDLE=$PWD/cert.pem AWS_ACCESS_KEY_ID=AKID
 	eventually 5 curl -so /dev/null --cacert cert.pem "https://localhost:$port/"
 	test -s keys || {
@@ -83,7 +84,9 @@ setup() {
 	has "$output" open
 	cat >program <<-'END'
 		#!/bin/sh
-		{ ulimit -Sc; grep core "/proc/$PPID/limits"; stat -c %u:%a "/proc/$PPID/environ"; } >told
+		# Its starter takes the user's limit for a moment, to hand it on.
+		until grep 'core file size  *0 ' "/proc/$PPID/limits" >limits; do /bin/sleep 0.02; done
+		{ ulimit -Sc; cat limits; stat -c %u:%a "/proc/$PPID/environ"; } >told
 		exit 1
 	END
 	chmod +x program

@@ -209,9 +209,12 @@ object_version() {
 
 @test "what standard input holds is asked for after three seconds" {
 	mkfifo slow
-	(sleep 3.6; echo '{"Note":1}') >slow 3>&- &
-	gives upload --bucket lambda-sources search.zip <slow
-	has "$stderr" 'waiting for'
+	upload --bucket lambda-sources search.zip <slow >out.json 2>said 3>&- &
+	exec 9>slow
+	eventually 20 grep -q 'waiting for' said
+	echo '{"Note":1}' >&9
+	exec 9>&-
+	wait "$!"
 	is "$(jq -c .Note out.json)" 1
 }
 
