@@ -74,6 +74,21 @@ alarm() {
 	((${#stderr_lines[@]} <= 6))
 }
 
+@test "Lambda's own figures come from text logs and from JSON logs" {
+	local form
+	for form in Text JSON; do
+		control settings "{\"canned\":{\"*\":{}},\"reports\":{\"name-searcher:2\":{\"format\":\"$form\",
+			\"duration\":40.5,\"init\":640,\"cold\":2,\"memory\":120}}}" >/dev/null
+		finds 0 healthy healthcheck --probes 5 <two.json
+		has "$stderr" 'billed p50 41 ms, p95 41 ms; init 640 ms (2 cold starts); memory 120 of 128 MB'
+		has "$stderr" 'warning: memory 120 of 128 MB: 93% used'
+		is "$(evidence 'Figures | [.Reports, .ColdStarts, .DurationMilliseconds.P50, .MaxMemoryUsed]')" '[5,2,40.5,120]'
+	done
+	control settings '{"reports":{"name-searcher:2":{"format":"None"}}}' >/dev/null
+	finds 0 healthy healthcheck --probes 5 <two.json
+	is "$(evidence Figures)" null
+}
+
 @test "the record goes on with every member that it had" {
 	finds 0 healthy healthcheck --probes 3 <two.json
 	is "$(jq -cS 'del(.Health, .History[-1])' out.json)" "$(jq -cS . two.json)"

@@ -14,7 +14,7 @@ package struct HealthReport: Sendable {
   package var rule: JSONValue
   /// What was seen.
   package var evidence: JSONValue
-  /// What a person wants to know beside the verdict, at most four lines.
+  /// What a person wants to know beside the verdict, at most six lines.
   package var details: [String]
 
   /// Makes a report from its parts.
@@ -46,8 +46,8 @@ package struct HealthReport: Sendable {
     ]
   }
 
-  /// The summary for a person: the verdict first, at most five lines.
+  /// The summary for a person: the verdict first, at most seven lines.
   package func summary(function: String) -> [String] {
-    ["\(function):\(version): \(verdict.rawValue): \(reason)"] + details.prefix(4)
+    ["\(function):\(version): \(verdict.rawValue): \(reason)"] + details.prefix(6)
   }
 }

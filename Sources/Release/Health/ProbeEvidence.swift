@@ -20,6 +20,8 @@ package struct ProbeEvidence: Sendable {
   package private(set) var failures: [Failure] = []
   /// The seconds that each answer took.
   package private(set) var seconds: [Double] = []
+  /// What Lambda measured.
+  package private(set) var figures = InvocationFigures()
   /// The seconds from the first probe to the verdict.
   package var duration = 0.0
 
@@ -36,7 +38,10 @@ package struct ProbeEvidence: Sendable {
     var reply: InvokeReply?
     if case .replied(let replied, let time) = answer {
       reply = replied
-      if outcome.isJudged { seconds.append(time) }
+      if outcome.isJudged {
+        seconds.append(time)
+        if let report = replied.report { figures.enter(report) }
+      }
     }
     guard case .failed(let why) = outcome else { return }
     failures.append(
@@ -60,11 +65,12 @@ package struct ProbeEvidence: Sendable {
     evidence["LinesSucceeded"] = .init(run.score.linesSucceeded)
     evidence["Failures"] = .array(failures.prefix(Self.failureLimit).map { $0.json })
     for member in LatencySummary(seconds).members { evidence[member.name] = member.value }
+    evidence["Figures"] = figures.json
     evidence["Seconds"] = .number(DecimalText.number(duration, decimals: 1))
     return evidence
   }
 
-  /// The evidence for a person: counts, latency, the first failure.
+  /// The evidence for a person: counts, latency, Lambda's figures, the first failure.
   package func details(of run: ProbeRun, lines: Int) -> [String] {
     let score = run.score
     var counts = "\(score.probes) probes, \(score.failed) failed"
@@ -76,6 +82,7 @@ package struct ProbeEvidence: Sendable {
     if lines > 1 { counts += ", \(score.linesSucceeded) of \(lines) payload lines succeeded" }
     var details = [counts + ", in " + DecimalText.duration(duration)]
     if let line = LatencySummary(seconds).line { details.append(line) }
+    details += [figures.line, figures.warning].compactMap { $0 }
     if let first = failures.first {
       var text = "first failure: probe \(first.probe)"
       if lines > 1 { text += ", line \(first.line)" }

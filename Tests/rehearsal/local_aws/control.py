@@ -11,7 +11,7 @@ from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
-from . import aliases, invocations, metrics, progress
+from . import aliases, invocations, metrics, progress, reports
 from .clock import clock
 from .faults import FaultError, faults
 from .journal import alias_state, journal
@@ -117,6 +117,7 @@ class Control:
         settings.restore()
         metrics.clear()
         progress.clear()
+        reports.clear()
         aliases.clear()
         self.provision.clear()
         await asyncio.to_thread(app._reset_all_state)
@@ -127,6 +128,8 @@ class Control:
 
     def _change_settings(self, front, query, document):
         settings.change(document)
+        if "reports" in document:
+            reports.clear()
         if not settings["settling"]:
             aliases.settle()
         return settings.values

@@ -13,7 +13,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 
-from . import aliases, canned, images, metrics
+from . import aliases, canned, images, metrics, reports
 from .answers import error
 from .progress import serving
 from .settings import settings
@@ -194,21 +194,11 @@ def _throttled(target, reason):
 
 
 def _log_tail(request_id, target, result):
-    memory, milliseconds = target.record["config"].get("MemorySize", 128), result["milliseconds"]
-    text = "\n".join(
-        filter(
-            None,
-            (
-                f"START RequestId: {request_id} Version: {target.version}",
-                result.get("log", "").rstrip("\n"),
-                f"END RequestId: {request_id}",
-                f"REPORT RequestId: {request_id}\tDuration: {milliseconds:.2f} ms"
-                f"\tBilled Duration: {int(milliseconds) + 1} ms"
-                f"\tMemory Size: {memory} MB\tMax Memory Used: {memory // 2} MB\t\n",
-            ),
-        )
-    )
-    return base64.b64encode(text.encode()[-4096:]).decode()
+    key = f"{target.function}:{target.version}"
+    end = reports.end_of_log(key, request_id, target, result["milliseconds"])
+    start = "" if end.startswith("{") else f"START RequestId: {request_id} Version: {target.version}"
+    lines = (start, result.get("log", "").rstrip("\n"), end)
+    return base64.b64encode("\n".join(filter(None, lines)).encode()[-4096:]).decode()
 
 
 def _payload(result):

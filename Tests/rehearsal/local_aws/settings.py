@@ -20,6 +20,7 @@ class Settings:
         "config_sha256": True,
         "seed": None,
         "canned": {},
+        "reports": {},
         "clock_offset": 0.0,
         "regions": None,
         "code_store": None,
@@ -56,7 +57,7 @@ class Settings:
             fits = isinstance(value, (int, float)) and not isinstance(value, bool)
         elif name in self.SWITCHES:
             fits = isinstance(value, bool)
-        elif name == "canned":
+        elif name in ("canned", "reports"):
             fits = isinstance(value, dict) and all(isinstance(v, dict) for v in value.values())
         elif name == "regions":
             fits = value is None or (

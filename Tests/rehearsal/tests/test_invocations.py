@@ -220,6 +220,20 @@ class Canned(Case):
         self.refused(answer, 429, "TooManyRequestsException")
         self.assertEqual(answer.json["Reason"], "CallerRateLimitExceeded")
 
+    def test_reports_in_both_formats(self):
+        measures = {"duration": 41, "init": 640, "memory": 97, "size": 256}
+        for form in ("Text", "JSON"):
+            self.settings(canned={"*": {}}, reports={"f:1": {**measures, "format": form}})
+            logs = [
+                base64.b64decode(
+                    self.ci.invoke(qualifier="1", X_Amz_Log_Type="Tail").headers["x-amz-log-result"]
+                ).decode()
+                for _ in range(2)
+            ]
+            self.assertEqual(["640" in log for log in logs], [True, False])
+            self.assertEqual(form == "JSON", '"maxMemoryUsedMB":97' in logs[0])
+            self.assertEqual(form == "Text", "\tMemory Size: 256 MB\tMax Memory Used: 97 MB" in logs[0])
+
     def test_milliseconds_are_waited_for(self):
         self.settings(canned={"*": {"milliseconds": 120}})
         start = time.monotonic()
