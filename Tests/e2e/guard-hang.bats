@@ -66,8 +66,7 @@ hangs() {
 	local began
 	hangs silent
 	AWS_ENDPOINT_URL=$way begins with-rollback sh -c "$(printf '%s' 'shift-weight --record r.json --weight 10%; echo silent >silent.mode; exit 5')"
-	eventually 30 test -e silent.mode
-	/bin/sleep 2
+	eventually 30 grep -q hangs silent.log
 	began=$SECONDS
 	kill -TERM "$guard"
 	ended
