@@ -58,9 +58,9 @@ struct MessageStreamTests {
     let pipe = Pipe()
     let stream = MessageStream(pipe.writer, patience: 0.3)
     pipe.fill()
-    let first = seconds { stream.write("lost\n") }
-    #expect((0.25..<2).contains(first))
-    #expect(seconds { for _ in 0..<100 { stream.write("lost too\n") } } < 0.25)
+    #expect(seconds { stream.write("lost\n") } >= 0.25)
+    // Far less than the patience of each, and far more than a busy machine needs.
+    #expect(seconds { for _ in 0..<100 { stream.write("lost too\n") } } < 10)
     while pipe.read().contains("...") {}
     stream.write("back\n")
     #expect(pipe.read() == "back\n")
@@ -76,7 +76,7 @@ struct MessageStreamTests {
     close(ends[0])
     let device = unsafe open("/dev/full", O_WRONLY | O_CLOEXEC)
     for descriptor in [ends[1], device, 9999] {
-      #expect(seconds { MessageStream(descriptor).write("lost\n") } < 0.5)
+      #expect(seconds { MessageStream(descriptor, patience: 60).write("lost\n") } < 30)
     }
     close(ends[1])
     close(device)

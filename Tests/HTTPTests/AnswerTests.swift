@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@Suite("An answer is taken whole or not at all", .timeLimit(.minutes(1)))
+@Suite("An answer is taken whole or not at all", .timeLimit(.minutes(10)))
 struct AnswerTests {
   @Test(
     "any status is an answer", arguments: [200, 202, 204, 304, 301, 400, 404, 409, 429, 500, 599])
@@ -101,7 +101,7 @@ struct AnswerTests {
     let limits = HTTPTimeouts(connect: .infinity, total: .infinity)
     let seconds = try client().send(server.request(timeouts: limits)).seconds
     #expect(seconds >= 0.2)
-    #expect(seconds < 10)
+    #expect(seconds < 60)
   }
 
   @Test(

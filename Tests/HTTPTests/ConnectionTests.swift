@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Connections are kept, and nothing is sent twice", .timeLimit(.minutes(1)))
+@Suite("Connections are kept, and nothing is sent twice", .timeLimit(.minutes(10)))
 struct ConnectionTests {
   @Test("one connection serves request after request")
   func reuse() throws {

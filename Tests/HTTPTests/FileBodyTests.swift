@@ -3,7 +3,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@Suite("A file is sent from its descriptor", .timeLimit(.minutes(1)))
+@Suite("A file is sent from its descriptor", .timeLimit(.minutes(10)))
 struct FileBodyTests {
   private let folder: TemporaryFolder
 

@@ -3,7 +3,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@Suite("A proxy is used where it may be", .timeLimit(.minutes(1)))
+@Suite("A proxy is used where it may be", .timeLimit(.minutes(10)))
 struct ProxyTests {
   private func request(
     _ scheme: HTTPRequest.Scheme, _ host: String, port: Int? = nil, mayUseProxy: Bool = true

@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@Suite("TLS holds the server against the authorities that are trusted", .timeLimit(.minutes(1)))
+@Suite("TLS holds the server against the authorities that are trusted", .timeLimit(.minutes(10)))
 struct TLSTests {
   private let authority: CertificateAuthority
 

@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@Suite("A request goes out byte for byte as it was made", .timeLimit(.minutes(1)))
+@Suite("A request goes out byte for byte as it was made", .timeLimit(.minutes(10)))
 struct WireTests {
   @Test(
     "the target is not touched",
