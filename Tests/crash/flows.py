@@ -10,7 +10,7 @@ from local_aws_client import ROOT
 
 CRASH = os.path.join(ROOT, "Tests", "crash")
 PATIENCE = 120  # seconds, far above what a busy machine needs
-BUILT = os.path.join(ROOT, ".build", "debug")
+BUILT = os.environ.get("LAMBDA_RELEASE_BIN", os.path.join(ROOT, ".build", "debug"))
 
 
 def words(flow, function, package, log):

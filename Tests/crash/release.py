@@ -64,6 +64,7 @@ class Releases:
         self.environment = dict(
             kept,
             PATH=f"{BUILT}:{os.environ['PATH']}",
+            LAMBDA_RELEASE_BIN=BUILT,
             AWS_ACCESS_KEY_ID=facts["AccessKeyId"],
             AWS_SECRET_ACCESS_KEY=facts["SecretAccessKey"],
             AWS_REGION=self.server.region,
