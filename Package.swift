@@ -33,16 +33,34 @@ let standalone: [LinkerSetting] = [
       "-L\(Context.packageDirectory)/Sources/StaticLibraries",
       // FoundationEssentials needs these. The compiler adds them only under --static-swift-stdlib.
       "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
-      // Smaller and faster to load: equal functions merged, relocations packed, no symbols.
-      "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
-      "-Xlinker", "--no-export-dynamic", "-Xlinker", "-s",
-    ], .when(configuration: .release))
+      // Smaller and faster to load: equal functions merged, no symbols. Packed relocations would be
+      // smaller still, and would need glibc 2.36.
+      "-use-ld=lld", "-Xlinker", "--icf=all", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-s",
+    ], .when(platforms: [.linux], configuration: .release))
 ]
 
+/// What `--version` prints after the number.
+///
+/// bin/install gives it, with the commit's date, and knows what is released. Otherwise it is a
+/// development version, of the commit where there is git.
+let origin =
+  Context.environment["LAMBDA_RELEASE_ORIGIN"]
+  ?? "-dev" + (Context.gitInformation.map { " (\($0.currentCommit.prefix(12)))" } ?? "")
+
+// The guard needs Linux: its journal is a sealed memfd, which its children find in /proc.
+#if os(Linux)
+  let guarding = ["with-rollback"]
+  let withoutGuard: [String] = []
+#else
+  let guarding: [String] = []
+  let withoutGuard = ["Guard"]
+#endif
+
 /// The commands, each one file of options over one call into `Release`.
-let commands = [
-  "upload", "publish", "shift-weight", "healthcheck", "rollback", "with-rollback", "release-status",
-]
+let commands =
+  [
+    "upload", "publish", "shift-weight", "healthcheck", "rollback", "release-status",
+  ] + guarding
 
 let argumentParser: Target.Dependency = .product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -57,19 +75,25 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(
-      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+      name: "COpenSSL", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "LibC", swiftSettings: strict),
+    .target(name: "CProgram", cSettings: [.define("CPROGRAM_ORIGIN", to: "\"\(origin)\"")]),
     .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
     .target(name: "SigV4", dependencies: ["Cryptography"], swiftSettings: strict),
-    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: small),
+    .target(name: "HTTP", dependencies: ["CCurl", "LibC"], swiftSettings: small),
     .target(name: "AWS", dependencies: ["Cryptography", "SigV4", "HTTP"], swiftSettings: small),
-    .target(name: "Release", dependencies: ["AWS"], swiftSettings: small),
+    .target(name: "Release", dependencies: ["AWS", "LibC"], swiftSettings: small),
     .target(
       name: "CommandSupport",
-      dependencies: ["Release", "AWS", "Cryptography", "HTTP", "CLinux", argumentParser],
-      swiftSettings: small),
+      dependencies: [
+        "Release", "AWS", "Cryptography", "HTTP", "CLinux", "CProgram", "LibC", argumentParser,
+      ],
+      exclude: withoutGuard, swiftSettings: small),
   ]
     + commands.map {
       .executableTarget(
@@ -78,7 +102,8 @@ let package = Package(
     } + [
       // Test doubles that more than one suite uses.
       .target(
-        name: "TestSupport", dependencies: ["AWS", "HTTP", "SigV4"], path: "Tests/TestSupport",
+        name: "TestSupport", dependencies: ["AWS", "HTTP", "SigV4", "LibC"],
+        path: "Tests/TestSupport",
         swiftSettings: strict),
       // The signer over JSON lines, for the differential tests. Not a product: never installed.
       .executableTarget(
@@ -90,17 +115,18 @@ let package = Package(
         path: "Tests/fuzz/configuration/resolver", swiftSettings: strict),
       // The rules of healthcheck under simulation, and the table of what they do. Not a product.
       .target(
-        name: "HealthSimulation", dependencies: ["Release"], path: "Tests/stats/simulation",
+        name: "HealthSimulation", dependencies: ["Release", "LibC"], path: "Tests/stats/simulation",
         swiftSettings: strict),
       .executableTarget(
-        name: "certify", dependencies: ["AWS", "Release", "HealthSimulation"],
+        name: "certify", dependencies: ["AWS", "Release", "HealthSimulation", "LibC"],
         path: "Tests/stats/certify", swiftSettings: strict),
       .testTarget(
         name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"],
         swiftSettings: strict),
       .testTarget(
         name: "SigV4Tests", dependencies: ["SigV4"], exclude: ["mutants"], swiftSettings: strict),
-      .testTarget(name: "HTTPTests", dependencies: ["HTTP", "TestSupport"], swiftSettings: strict),
+      .testTarget(
+        name: "HTTPTests", dependencies: ["HTTP", "TestSupport", "LibC"], swiftSettings: strict),
       .testTarget(
         name: "AWSTests", dependencies: ["AWS", "Cryptography", "HTTP", "SigV4", "TestSupport"],
         swiftSettings: strict),
@@ -114,7 +140,7 @@ let package = Package(
         swiftSettings: strict + [.unsafeFlags(["-O"])]),
       .testTarget(
         name: "CommandTests",
-        dependencies: ["CommandSupport", "Release", "AWS", "HTTP", "TestSupport"],
+        dependencies: ["CommandSupport", "Release", "AWS", "HTTP", "TestSupport", "LibC"],
         swiftSettings: strict),
     ],
   swiftLanguageModes: [.v6]

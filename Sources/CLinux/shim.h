@@ -7,15 +7,17 @@
 // No header with types is included: they would then belong to this module, and every file that uses
 // one would have to import it.
 
-#include <sys/syscall.h>
-
-extern long syscall(long number, ...);
-extern int fcntl(int descriptor, int command, ...);
-
 static const int clinux_seal_shrink = 0x0002;
 static const int clinux_seal_grow = 0x0004;
 static const int clinux_seal_write = 0x0008;
 static const int clinux_seal_future_write = 0x0010;
+
+#ifdef __linux__
+
+#include <sys/syscall.h>
+
+extern long syscall(long number, ...);
+extern int fcntl(int descriptor, int command, ...);
 
 /// Creates an anonymous file that can be sealed and not be executed; -1 with errno.
 static inline int clinux_memfd(const char *name) {
@@ -45,5 +47,21 @@ static inline int clinux_add_seals(int descriptor, int seals) {
 
 /// The seals of a file; -1 with errno when it can have none.
 static inline int clinux_seals(int descriptor) { return fcntl(descriptor, 1034); }
+
+#else  // no other system has these: each fails
+
+static inline int clinux_core_limit(const unsigned long *to, unsigned long *from) {
+  (void)to, (void)from;
+  return -1;
+}
+
+static inline int clinux_forbid_dumps(void) { return -1; }
+
+static inline int clinux_seals(int descriptor) {
+  (void)descriptor;
+  return -1;
+}
+
+#endif
 
 #endif

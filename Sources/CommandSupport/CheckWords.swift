@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 
 /// The options of healthcheck(1) that the user of a flow gives for its checks.
 ///

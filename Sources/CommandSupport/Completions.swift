@@ -1,6 +1,6 @@
 package import ArgumentParser
 import AWS
-import Glibc
+import LibC
 import Release
 
 /// The values that a shell's completion offers: names that are known only when a person asks.

@@ -1,6 +1,6 @@
 import AWS
 import CLinux
-import Glibc
+import LibC
 import Release
 
 /// The journals of the guards that this process runs below: see with-rollback(1).
@@ -68,14 +68,14 @@ struct Journal {
     defer { close(descriptor) }
     // In one write, so that the lines of several processes do not mix.
     let count = unsafe bytes.withUnsafeBytes {
-      unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      unsafe LibC.write(descriptor, $0.baseAddress, $0.count)
     }
     guard count == bytes.count else { throw gone(count < 0 ? errno : ENOSPC) }
   }
 
   /// Opens a journal, checks its name and that it is not sealed.
   private static func open(_ place: Place) throws(ReleaseFailure) -> Int32 {
-    let descriptor = unsafe Glibc.open(place.path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    let descriptor = unsafe LibC.open(place.path, O_WRONLY | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else { throw gone(errno) }
     var buffer = [CChar](repeating: 0, count: 512)
     let count = unsafe readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)

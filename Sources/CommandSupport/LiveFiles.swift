@@ -1,5 +1,5 @@
 package import AWS
-import Glibc
+import LibC
 
 /// The user's small files on this machine.
 package final class LiveFiles: FileAccess {
@@ -72,7 +72,7 @@ package final class LiveFiles: FileAccess {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while bytes.count < limit {
       let count = unsafe buffer.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+        unsafe LibC.read(descriptor, $0.baseAddress, $0.count)
       }
       if count < 0 {
         if errno == EINTR { continue }

@@ -1,5 +1,5 @@
 import AWS
-import Glibc
+import LibC
 
 /// Programs that are run for the user: `credential_process`.
 enum LiveProgram {
@@ -55,7 +55,7 @@ enum LiveProgram {
       let milliseconds = left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000
       guard milliseconds > 0, unsafe poll(&descriptors, 1, Int32(milliseconds)) != 0 else { break }
       let count = unsafe buffer.withUnsafeMutableBytes {
-        unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+        unsafe LibC.read(descriptor, $0.baseAddress, $0.count)
       }
       isWhole = count == 0
       if count > 0 { output += buffer[..<count] }

@@ -1,5 +1,5 @@
 import AWS
-import Glibc
+import LibC
 
 /// The person at the terminal, whatever the standard streams are.
 enum LiveTerminal {
@@ -10,11 +10,11 @@ enum LiveTerminal {
     defer { close(descriptor) }
     let text = Array(question.shown(without: StandardStreams.secrets).utf8)
     guard
-      unsafe text.withUnsafeBytes({ unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }) > 0
+      unsafe text.withUnsafeBytes({ unsafe LibC.write(descriptor, $0.baseAddress, $0.count) }) > 0
     else { return nil }
     var answer: [UInt8] = []
     var byte: UInt8 = 0
-    while answer.count < 1024, unsafe Glibc.read(descriptor, &byte, 1) == 1,
+    while answer.count < 1024, unsafe LibC.read(descriptor, &byte, 1) == 1,
       byte != UInt8(ascii: "\n")
     {
       answer.append(byte)

@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 import Synchronization
 
 /// Writes messages to a descriptor, and never waits long for whoever reads it.
@@ -42,7 +42,7 @@ package final class MessageStream: Sendable {
         return false
       }
       let count = unsafe part.withUnsafeBytes {
-        unsafe Glibc.write(target, $0.baseAddress, $0.count)
+        unsafe LibC.write(target, $0.baseAddress, $0.count)
       }
       if count >= 0 {
         rest = rest.dropFirst(count)

@@ -1,7 +1,7 @@
 package import AWS
 import Cryptography
-import Glibc
 package import HTTP
+import LibC
 package import Release
 
 /// A deployment package on this machine: opened, looked through and hashed before anything is sent.
@@ -98,8 +98,8 @@ package final class PackageFile {
   package func checkUnchanged() throws(ReleaseFailure) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_size == opened.st_size,
-      status.st_mtim.tv_sec == opened.st_mtim.tv_sec,
-      status.st_mtim.tv_nsec == opened.st_mtim.tv_nsec
+      status.modified.tv_sec == opened.modified.tv_sec,
+      status.modified.tv_nsec == opened.modified.tv_nsec
     else { throw .package("\(path): the file was changed while it was read") }
   }
 

@@ -1,5 +1,5 @@
 import CLinux
-import Glibc
+import LibC
 
 /// What keeps keys inside of the process: no core dump of it, no log of the keys of TLS.
 ///

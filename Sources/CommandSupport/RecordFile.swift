@@ -1,5 +1,5 @@
 import AWS
-import Glibc
+import LibC
 import Release
 
 /// The file of `--record`: read once, and replaced atomically.
@@ -55,7 +55,11 @@ struct RecordFile {
     unsafe unlink(temporary)
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
     guard descriptor >= 0 else { throw Self.failure(path, "written") }
-    let full = posix_fallocate(descriptor, 0, bytes.count + Self.room)
+    #if canImport(Darwin)
+      let full: Int32 = 0  // it cannot be asked for; a full disk is found by the write
+    #else
+      let full = posix_fallocate(descriptor, 0, bytes.count + Self.room)
+    #endif
     close(descriptor)
     unsafe unlink(temporary)
     // Not every file system can reserve room; these are the answers that say there is none.

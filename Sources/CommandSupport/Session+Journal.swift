@@ -1,5 +1,5 @@
 import AWS
-import Glibc
+import LibC
 package import Release
 
 /// What a command writes into the journals of the guards above it.

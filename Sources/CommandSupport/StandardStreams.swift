@@ -1,5 +1,5 @@
 package import AWS
-import Glibc
+import LibC
 package import Release
 
 /// The standard streams as bytes; the only place that reads and writes them.
@@ -34,7 +34,7 @@ package struct StandardStreams {
         continue
       }
       let count = unsafe buffer.withUnsafeMutableBytes { room in
-        unsafe Glibc.read(STDIN_FILENO, room.baseAddress, room.count)
+        unsafe LibC.read(STDIN_FILENO, room.baseAddress, room.count)
       }
       if count < 0 {
         if errno == EINTR { continue }
@@ -115,7 +115,7 @@ package struct StandardStreams {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+        unsafe LibC.write(descriptor, $0.baseAddress, $0.count)
       }
       if count < 0 {
         if errno == EINTR { continue }

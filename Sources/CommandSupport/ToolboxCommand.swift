@@ -1,6 +1,6 @@
 package import ArgumentParser
 import AWS
-import Glibc
+import LibC
 
 /// A program of the toolbox: a command line, and an exit status for each way in which it can be
 /// wrong.
@@ -31,8 +31,8 @@ extension ToolboxCommand {
   ///
   /// `--schema` works without the arguments that the command needs else.
   package static func main() {
-    // A static runtime reads the words from /proc: without it there are none, and to run without
-    // the options that were given would do something else than was asked for.
+    // Where the runtime reads the words from /proc (see CProgram), there are none without it, and to
+    // run without the options that were given would do something else than was asked for.
     StandardStreams.reserve()
     Precautions.take(dumpable: hasSharedFiles)
     guard !CommandLine.arguments.isEmpty else {

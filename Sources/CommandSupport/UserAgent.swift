@@ -2,7 +2,7 @@
 enum UserAgent {
   /// The text, with the parts that the environment adds; never signed.
   static func text(_ environment: [String: String], appID: String?) -> String {
-    var text = "lambda-release/\(Version.text) ua/2.1 os/linux lang/swift#6.3"
+    var text = "lambda-release/\(Version.number) ua/2.1 os/linux lang/swift#6.3"
     if let host = environment["AWS_EXECUTION_ENV"], !host.isEmpty {
       text += " exec-env/" + cleaned(host)
     }

@@ -1,6 +1,6 @@
 import AWS
-import Glibc
 import HTTP
+import LibC
 
 extension World {
   /// The world that this process lives in.

@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 
 /// Gives a request's body piece by piece, and again from any place.
 struct BodySource {

@@ -1,5 +1,5 @@
 import CCurl
-import Glibc
+import LibC
 
 extension TLSTrust.SystemStore {
   /// What this libcurl was built with (curl_version_info(3)).

@@ -1,5 +1,5 @@
 import CommandSupport
-import Glibc
+import LibC
 import Testing
 
 @Suite("A message is written, or dropped when nobody reads it")
@@ -25,7 +25,7 @@ struct MessageStreamTests {
     func read(_ count: Int = 1 << 20) -> String {
       var buffer = [UInt8](repeating: 0, count: count)
       _ = fcntl(reader, F_SETFL, O_NONBLOCK)
-      let got = unsafe Glibc.read(reader, &buffer, count)
+      let got = unsafe LibC.read(reader, &buffer, count)
       return String(decoding: buffer.prefix(max(got, 0)), as: UTF8.self)
     }
 
@@ -33,7 +33,7 @@ struct MessageStreamTests {
     func fill() {
       _ = fcntl(writer, F_SETFL, O_NONBLOCK)
       let block = [UInt8](repeating: 0x2E, count: 4096)
-      while unsafe Glibc.write(writer, block, block.count) > 0 {}
+      while unsafe LibC.write(writer, block, block.count) > 0 {}
       _ = fcntl(writer, F_SETFL, 0)
     }
   }

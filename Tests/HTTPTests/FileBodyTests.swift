@@ -1,7 +1,7 @@
-import Glibc
 import HTTP
-import TestSupport
+import LibC
 import Testing
+import TestSupport
 
 @Suite("A file is sent from its descriptor", .timeLimit(.minutes(10)))
 struct FileBodyTests {

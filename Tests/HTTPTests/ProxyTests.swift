@@ -1,7 +1,7 @@
-import Glibc
 import HTTP
-import TestSupport
+import LibC
 import Testing
+import TestSupport
 
 @Suite("A proxy is used where it may be", .timeLimit(.minutes(10)))
 struct ProxyTests {

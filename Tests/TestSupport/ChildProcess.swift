@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 import Synchronization
 
 /// A program that runs beside a test, and ends with its last reference.

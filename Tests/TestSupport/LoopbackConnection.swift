@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 
 /// The server's end of one connection.
 package final class LoopbackConnection {

@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 import Synchronization
 
 /// A server on 127.0.0.1 that says, byte for byte, what a test tells it to.
@@ -124,7 +124,7 @@ package final class LoopbackServer: Sendable {
     let status = unsafe withUnsafeMutablePointer(to: &address) { address in
       unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
         unsafe bind(descriptor, address, size) == 0
-          && Glibc.listen(descriptor, 64) == 0
+          && LibC.listen(descriptor, 64) == 0
           && getsockname(descriptor, address, &size) == 0
       }
     }
@@ -162,7 +162,7 @@ final class LoopbackLog: Sendable {
   func open(_ descriptor: Int32) -> Int? {
     state.withLock { state in
       if state.ended {
-        _ = Glibc.close(descriptor)
+        _ = LibC.close(descriptor)
         return nil
       }
       state.open.insert(descriptor)
@@ -173,7 +173,7 @@ final class LoopbackLog: Sendable {
 
   func close(_ descriptor: Int32) {
     state.withLock { state in
-      if state.open.remove(descriptor) != nil { _ = Glibc.close(descriptor) }
+      if state.open.remove(descriptor) != nil { _ = LibC.close(descriptor) }
     }
   }
 

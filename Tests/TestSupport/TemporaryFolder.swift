@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 
 /// A folder of a test's own, that goes away with its last reference.
 package final class TemporaryFolder {
@@ -28,7 +28,7 @@ package final class TemporaryFolder {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+        unsafe LibC.write(descriptor, $0.baseAddress, $0.count)
       }
       guard count > 0 else { throw LoopbackError.program("cannot write \(name)") }
       rest = rest.dropFirst(count)

@@ -1,5 +1,5 @@
 import AWS
-import Glibc
+import LibC
 import Release
 
 /// The record file of the flow below a guard: FILE of `--record`, or one that the guard makes and

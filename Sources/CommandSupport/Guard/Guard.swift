@@ -1,5 +1,5 @@
 import AWS
-import Glibc
+import LibC
 import Release
 
 /// The guard of a command: it runs the command, and takes back what was exposed below it.

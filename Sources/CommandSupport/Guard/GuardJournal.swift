@@ -1,6 +1,6 @@
 import AWS
 import CLinux
-import Glibc
+import LibC
 import Release
 
 /// The guard's own end of its journal: an anonymous file in memory, which no full disk, cleaner or

@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 
 /// The signals of a guard: blocked, and waited for one after the other.
 ///

@@ -1,5 +1,5 @@
 import AWS
-import Glibc
+import LibC
 import Release
 
 /// What a guard reports at its end: to a person, and as the job summary of GitHub Actions.

@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 
 /// COMMAND of with-rollback(1): a child whose streams, mask and dispositions are the guard's own at
 /// its start.

@@ -1,4 +1,4 @@
-import Glibc
+import LibC
 
 /// libFuzzer, which makes inputs and watches which code they reach.
 @_silgen_name("LLVMFuzzerRunDriver")

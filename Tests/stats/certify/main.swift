@@ -1,6 +1,6 @@
 import AWS
-import Glibc
 import HealthSimulation
+import LibC
 import Release
 
 // Prints what the rules of healthcheck do, as built: exactly by dynamic programming where that is
