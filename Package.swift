@@ -42,7 +42,8 @@ let standalone: [LinkerSetting] = [
 /// What `--version` prints after the number.
 ///
 /// bin/install gives it, with the commit's date, and knows what is released. Otherwise it is a
-/// development version, of the commit where there is git.
+/// development version, of the commit where there is git: that at which SwiftPM read this file
+/// last, for it keeps what it has read until the file or the environment changes.
 let origin =
   Context.environment["LAMBDA_RELEASE_ORIGIN"]
   ?? "-dev" + (Context.gitInformation.map { " (\($0.currentCommit.prefix(12)))" } ?? "")

@@ -1,6 +1,6 @@
 #include "CProgram.h"
 
-#include <stddef.h>
+#include <stdlib.h> // names the C library
 
 const char *cprogram_origin(void) { return CPROGRAM_ORIGIN; }
 

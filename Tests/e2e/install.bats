@@ -93,10 +93,29 @@ in_debian() {
 
 @test "there are completions for every command and flow" {
 	for command in $commands canary all-at-once; do
-		grep -q "^complete .* $command\$" "$plain/share/completions/bash/$command"
-		grep -q "^#compdef $command\$" "$plain/share/completions/zsh/_$command"
-		grep -q "complete -c '$command'" "$plain/share/completions/fish/$command.fish"
+		grep -q "^complete .* $command\$" "$plain/share/bash-completion/completions/$command"
+		grep -q "^#compdef $command\$" "$plain/share/zsh/site-functions/_$command"
+		grep -q "complete -c '$command'" "$plain/share/fish/vendor_completions.d/$command.fish"
 	done
+}
+
+@test "bash, zsh and fish complete at a terminal, told of the installation as README says" {
+	test -r /usr/share/bash-completion/bash_completion || skip "bash-completion is not installed"
+	export HOME=$BATS_TEST_TMPDIR PATH=$plain/bin:$PATH
+	for shell in bash zsh fish; do
+		"$root/Tests/docs/typed" "$shell" "$plain/share" 'canary --wei' >"$shell.flow" &
+		"$root/Tests/docs/typed" "$shell" "$plain/share" 'rollback --if-unh' >"$shell.command" &
+	done
+	wait
+	for shell in bash zsh fish; do
+		grep -q ghts "$shell.flow"
+		grep -q ealthy "$shell.command"
+	done
+}
+
+@test "README's line for each shell is the one that is tried" {
+	grep -qF 'XDG_DATA_DIRS=/opt/lambda-release/share:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}' "$root/README.md"
+	grep -qF 'fpath=(/opt/lambda-release/share/zsh/site-functions $fpath)' "$root/README.md"
 }
 
 @test "there are pages for every command and flow" {
@@ -187,6 +206,6 @@ in_debian() {
 		canary --function name-searcher --alias live --weights 50% --bake 0 /tmp/package.zip -- --probes 3
 	[ "$(printf '%s' "$output" | jq -r '.Alias | [.Name, (.RoutingConfig | tostring)] | join(" ")')" = "live null" ]
 	run ! in_debian sh -c 'command -v swift'
-	# Without /proc no word of the command line can be read: nothing is done then.
-	run -70 chroot "$LAMBDA_RELEASE_DEBIAN" /opt/lambda-release/bin/rollback --dry-run
+	# Without /proc the command line is read all the same.
+	run -64 chroot "$LAMBDA_RELEASE_DEBIAN" /opt/lambda-release/bin/rollback --dry-run
 }
