@@ -103,8 +103,8 @@ in_debian() {
 	test -r /usr/share/bash-completion/bash_completion || skip "bash-completion is not installed"
 	export HOME=$BATS_TEST_TMPDIR PATH=$plain/bin:$PATH
 	for shell in bash zsh fish; do
-		"$root/Tests/docs/typed" "$shell" "$plain/share" 'canary --wei' >"$shell.flow" &
-		"$root/Tests/docs/typed" "$shell" "$plain/share" 'rollback --if-unh' >"$shell.command" &
+		"$root/Tests/docs/typed" "$shell" "$plain/share" 'canary --wei' ghts >"$shell.flow" &
+		"$root/Tests/docs/typed" "$shell" "$plain/share" 'rollback --if-unh' ealthy >"$shell.command" &
 	done
 	wait
 	for shell in bash zsh fish; do
