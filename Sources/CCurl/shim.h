@@ -50,11 +50,14 @@ static inline CURLcode ccurl_setopt_prereq(CURL *handle, curl_prereq_callback va
 
 // http and https, and no other protocol that libcurl was built with.
 static inline CURLcode ccurl_only_http(CURL *handle) {
+  CURLcode set = CURLE_UNKNOWN_OPTION;
 #if LIBCURL_VERSION_NUM >= 0x075500
-  return curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-  return curl_easy_setopt(handle, CURLOPT_PROTOCOLS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
+  set = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
 #endif
+  // The libcurl of the build or of the run is older: CURLOPT_PROTOCOLS, whose name warns today.
+  if (set == CURLE_UNKNOWN_OPTION)
+    set = curl_easy_setopt(handle, (CURLoption)181, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+  return set;
 }
 
 static inline CURLcode ccurl_getinfo_long(CURL *handle, CURLINFO info, long *value) {
