@@ -37,6 +37,7 @@ step() {
 # shell WORD... - what sh(1) is, and what the flows run under
 shell() {
 	command -v "$1" >/dev/null || skip "there is no $1"
+	mkdir -p steps
 	printf '#!/bin/bash\nexec %s "$@"\n' "$(command -v "$1") ${*:2}" >steps/sh
 	chmod +x steps/sh
 }
