@@ -196,7 +196,9 @@ def _throttled(target, reason):
 def _log_tail(request_id, target, result):
     key = f"{target.function}:{target.version}"
     end = reports.end_of_log(key, request_id, target, result["milliseconds"])
-    start = "" if end.startswith("{") else f"START RequestId: {request_id} Version: {target.version}"
+    start = (
+        "" if end.startswith("{") else f"START RequestId: {request_id} Version: {target.version}"
+    )
     lines = (start, result.get("log", "").rstrip("\n"), end)
     return base64.b64encode("\n".join(filter(None, lines)).encode()[-4096:]).decode()
 

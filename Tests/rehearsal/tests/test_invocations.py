@@ -232,7 +232,9 @@ class Canned(Case):
             ]
             self.assertEqual(["640" in log for log in logs], [True, False])
             self.assertEqual(form == "JSON", '"maxMemoryUsedMB":97' in logs[0])
-            self.assertEqual(form == "Text", "\tMemory Size: 256 MB\tMax Memory Used: 97 MB" in logs[0])
+            self.assertEqual(
+                form == "Text", "\tMemory Size: 256 MB\tMax Memory Used: 97 MB" in logs[0]
+            )
 
     def test_milliseconds_are_waited_for(self):
         self.settings(canned={"*": {"milliseconds": 120}})
