@@ -124,11 +124,30 @@ package final class PackageFile {
     return Array(bytes[..<filled])
   }
 
-  /// The SHA-256 of the file, through one buffer that is small enough for the processor's cache.
+  /// The MD5 in lower-case hexadecimal: the ETag that S3 gives the object; nil where OpenSSL has none
+  /// or the file cannot be read any more.
+  package func md5() -> String? {
+    guard var digest = MD5Digest() else { return nil }
+    do throws(DeploymentPackage.Refusal) {
+      try unsafe Self.readPieces(descriptor, size: contents.size) { unsafe digest.update($0) }
+    } catch {
+      return nil
+    }
+    return Hex.encode(digest.finalize())
+  }
+
   private static func digest(_ descriptor: Int32, size: Int) throws(DeploymentPackage.Refusal)
     -> [UInt8]
   {
     var digest = SHA256Digest()
+    try unsafe readPieces(descriptor, size: size) { unsafe digest.update($0) }
+    return digest.finalize()
+  }
+
+  /// Reads the file through one buffer that is small enough for the processor's cache.
+  private static func readPieces(
+    _ descriptor: Int32, size: Int, to take: (UnsafeRawBufferPointer) -> Void
+  ) throws(DeploymentPackage.Refusal) {
     var buffer = [UInt8](repeating: 0, count: min(pieceSize, size))
     var offset = 0
     while offset < size {
@@ -143,11 +162,10 @@ package final class PackageFile {
         throw DeploymentPackage.Refusal(description: "the file became shorter while it was read")
       }
       unsafe buffer.withUnsafeBytes { bytes in
-        unsafe digest.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        unsafe take(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
       }
       offset += count
     }
-    return digest.finalize()
   }
 
   /// How many bytes are read and hashed at once.

@@ -77,7 +77,7 @@ import Release
       object: PutObject(
         key: key, body: file.body, sha256: file.sha256, overwrites: overwrite,
         expectedBucketOwner: bucketOwner, serverSideEncryption: sse?.rawValue, kmsKeyID: kmsKeyID),
-      codeSha256: file.codeSha256, size: file.contents.size, warnings: warnings)
+      codeSha256: file.codeSha256, size: file.contents.size, warnings: warnings, md5: file.md5)
     let place = "s3://\(bucket)/\(key)"
     let store: any ObjectStore =
       session.isDryRun ? DryRunBucket(client, size: request.size) : client

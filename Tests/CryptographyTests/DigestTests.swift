@@ -66,4 +66,16 @@ struct DigestTests {
   func hmac(key: [UInt8], message: [UInt8], hex: String) {
     #expect(Hex.encode(Digest.hmacSHA256(key: key, message: message)) == hex)
   }
+
+  @Test(
+    "MD5 of RFC 1321, in pieces",
+    arguments: [
+      ("", "d41d8cd98f00b204e9800998ecf8427e"),
+      ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
+    ])
+  func md5(text: String, hex: String) throws {
+    guard var digest = MD5Digest() else { return }
+    for byte in text.utf8 { unsafe [byte].withUnsafeBytes { unsafe digest.update($0) } }
+    #expect(Hex.encode(digest.finalize()) == hex)
+  }
 }

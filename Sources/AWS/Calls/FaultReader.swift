@@ -8,6 +8,7 @@ package enum FaultReader {
   /// The members of an error that are kept beside code and message.
   private static let details = [
     "Reason", "Type", "Region", "Endpoint", "Bucket", "Key", "CanonicalRequest", "StringToSign",
+    "Header", "ArgumentName",
   ]
 
   /// How much of a body is looked at, in bytes: AWS's errors are far shorter than 1 MiB.

@@ -49,6 +49,12 @@ package final class BucketClient {
     }
   }
 
+  /// Whether the user named the endpoint, so that it may be a store that ignores what it does not know.
+  package var mayIgnoreConditions: Bool { service.endpoint.explicit }
+
+  /// Says one line to the user.
+  func say(_ line: Message) { service.world.say(line) }
+
   /// The path of a key: each byte but the unreserved and the slash percent-encoded, `//` and `..` kept.
   func path(of key: String) -> String {
     "/" + URIEncoding.encode(key, keepingSlash: true)

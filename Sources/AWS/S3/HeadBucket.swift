@@ -7,7 +7,9 @@ extension BucketClient {
   package func bucketExists() throws(ServiceError) -> Bool {
     let call = ServiceCall(operation: "HeadBucket", method: "HEAD", path: "/")
     let response = try answer(call, alsoAccepting: [403, 404])
-    guard !FaultReader.fault(in: response, operation: call.operation).isForeign else {
+    guard
+      mayIgnoreConditions || !FaultReader.fault(in: response, operation: call.operation).isForeign
+    else {
       throw .unreadable("it has no request id of AWS", operation: call.operation)
     }
     return response.status != 404

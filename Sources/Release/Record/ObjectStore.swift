@@ -12,6 +12,12 @@ package protocol ObjectStore {
   func headObject(_ key: String, expectedBucketOwner: String?) throws(ServiceError)
     -> StoredObject
 
+  /// Reads an object, and returns the SHA-256 of its bytes.
+  func objectSHA256(_ key: String, expectedBucketOwner: String?) throws(ServiceError) -> [UInt8]
+
+  /// Whether the store may replace an object although it was asked not to.
+  var mayIgnoreConditions: Bool { get }
+
   /// Whether there is such a bucket, as far as the caller may see.
   func bucketExists() throws(ServiceError) -> Bool
 }

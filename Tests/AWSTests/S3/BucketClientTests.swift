@@ -53,6 +53,17 @@ struct BucketClientTests {
     #expect(http.requests.count == 1)
   }
 
+  @Test(
+    "a store may tell so in its own way",
+    arguments: [(304, ""), (409, "ObjectAlreadyExists"), (400, "PreconditionFailed")])
+  func thereInOtherWords(status: Int, code: String) throws {
+    let refusal = ScriptedHTTP.Answer.answer(status, "<Error><Code>\(code)</Code></Error>")
+    #expect(try bucket([refusal]).putObject(object()) == nil)
+    #expect(throws: ServiceError.self) {
+      try bucket([refusal, refusal, refusal]).putObject(object(overwrites: true))
+    }
+  }
+
   @Test("overwriting asks no guard, and then 412 is a refusal")
   func overwrite() throws {
     let bucket = try bucket([Self.stored, .stored(412)])
@@ -138,5 +149,98 @@ struct BucketClientTests {
     ])
     #expect(throws: ServiceError.self) { try bucket.putObject(object()) }
     #expect(http.requests.count == 1)
+  }
+
+  private func refusal(_ status: Int, _ code: String, _ message: String, more: String = "")
+    -> ScriptedHTTP.Answer
+  {
+    .answer(
+      status, "<Error><Code>\(code)</Code><Message>\(message)</Message>\(more)</Error>")
+  }
+
+  /// Which of the two headers that an upload can do without each PUT had.
+  private var sent: [String] {
+    http.requests.filter { $0.method == "PUT" }.map { request in
+      (request.header("If-None-Match") == nil ? "" : "guard ")
+        + (request.header("x-amz-checksum-sha256") == nil ? "" : "checksum")
+    }
+  }
+
+  @Test("a store that refuses the guard is asked first, then gets the object without it")
+  func unguarded() throws {
+    for (status, code, message, more) in [
+      (501, "NotImplemented", "not implemented", "<Header>If-None-Match</Header>"),
+      (400, "InvalidArgument", "Unsupported header 'if-none-match' received", ""),
+      (400, "InvalidArgument", "bad", "<ArgumentName>If-None-Match</ArgumentName>"),
+    ] {
+      let before = sent.count
+      let bucket = try bucket([
+        refusal(status, code, message, more: more), .stored(404), Self.stored,
+      ])
+      #expect(try bucket.putObject(object())?.versionID == "v1")
+      #expect(Array(sent[before...]) == ["guard checksum", "checksum"])
+    }
+    let bucket = try bucket([refusal(501, "NotImplemented", "If-None-Match"), Self.stored])
+    #expect(try bucket.putObject(object()) == nil)
+  }
+
+  @Test("a store that refuses the checksum gets the object with the guard alone")
+  func unchecked() throws {
+    let words = "Unsupported header 'x-amz-checksum-sha256' received for this API call."
+    let bucket = try bucket([refusal(400, "InvalidArgument", words), .stored(412)])
+    #expect(try bucket.putObject(object()) == nil)
+    #expect(sent == ["guard checksum", "guard "])
+    #expect(
+      http.requests[1].header("x-amz-content-sha256")
+        == Hex.encode(Digest.sha256(Array("zip".utf8))))
+  }
+
+  @Test("a store that refuses one after the other, or does not say what, gets neither")
+  func neither() throws {
+    let words = "A header you provided implies functionality that is not implemented"
+    let unnamed = try bucket([refusal(501, "NotImplemented", words), .stored(404), Self.stored])
+    #expect(try unnamed.putObject(object()) != nil)
+    let both = try bucket([
+      refusal(400, "InvalidRequest", "unknown checksum algorithm"),
+      refusal(501, "NotImplemented", "If-None-Match"), .stored(404), Self.stored,
+    ])
+    #expect(try both.putObject(object()) != nil)
+    #expect(sent == ["guard checksum", "", "guard checksum", "guard ", ""])
+  }
+
+  @Test(
+    "what is wrong with the object itself is a refusal",
+    arguments: [
+      (400, "BadDigest", "The SHA256 you specified did not match the calculated checksum."),
+      (400, "InvalidArgument", "Server Side Encryption with AWS KMS managed key requires HTTPS"),
+      (501, "NotImplemented", "<Header>x-amz-server-side-encryption</Header>"),
+      (403, "AccessDenied", "checksum"),
+    ])
+  func refused(status: Int, code: String, message: String) throws {
+    let more = message.hasPrefix("<") ? message : ""
+    let bucket = try bucket([refusal(status, code, more.isEmpty ? message : "no", more: more)])
+    #expect(throws: ServiceError.self) { try bucket.putObject(object()) }
+    #expect(http.requests.count == 1)
+  }
+
+  @Test("a store that refuses to tell the checksum tells the rest")
+  func noChecksumMode() throws {
+    let bucket = try bucket([.stored(501), Self.stored])
+    #expect(try bucket.headObject("k").versionID == "v1")
+    #expect(http.requests[1].header("x-amz-checksum-mode") == nil)
+  }
+
+  @Test("an object is read in pieces, or at once where the store knows no ranges")
+  func pieces() throws {
+    let piece = String(repeating: "a", count: 8 << 20)
+    let sum = Digest.sha256(piece + "b")
+    let bucket = try bucket([
+      .answer(206, piece), .answer(206, "b"), .answer(200, piece + "b"), .answer(206, piece),
+      .answer(416),
+    ])
+    #expect(try bucket.objectSHA256("k") == sum)
+    #expect(http.requests[1].header("Range") == "bytes=8388608-16777215")
+    #expect(try bucket.objectSHA256("k") == sum)
+    #expect(try bucket.objectSHA256("k") == Digest.sha256(piece))
   }
 }

@@ -6,8 +6,10 @@ import TestSupport
 import Testing
 
 @Suite("An upload puts a package once, and tells what lies there")
-struct UploadTests {
+final class UploadTests {
   private let http = ScriptedHTTP()
+  private var endpoint = Endpoint(
+    host: "b.s3.eu-central-1.amazonaws.com", signingRegion: "eu-central-1", signingName: "s3")
 
   private final class Keys: CredentialSource {
     func credentials() throws(CredentialsError) -> ResolvedCredentials {
@@ -21,12 +23,9 @@ struct UploadTests {
     for answer in answers { http.append(answer) }
     let world = World.scripted(http: http)
     return Upload(
-      to: try BucketClient(bucket: "b") { _ throws(ConfigurationError) in
+      to: try BucketClient(bucket: "b") { [endpoint] _ throws(ConfigurationError) in
         ServiceClient(
-          endpoint: Endpoint(
-            host: "b.s3.eu-central-1.amazonaws.com", signingRegion: "eu-central-1",
-            signingName: "s3"),
-          credentials: Keys(), world: world, userAgent: "test/1")
+          endpoint: endpoint, credentials: Keys(), world: world, userAgent: "test/1")
       })
   }
 
@@ -96,10 +95,132 @@ struct UploadTests {
       case .conflict(let other, _) = try failure(.answer(412), Self.answer(200, checksum: "other="))
     else { return #expect(Bool(false), "no conflict") }
     #expect(other.contains("another content"))
+    let denied = ScriptedHTTP.Answer.answer(403, "<Error><Code>AccessDenied</Code></Error>")
     guard
-      case .conflict(let unknown, _) = try failure(.answer(412), Self.answer(200, checksum: nil))
+      case .conflict(let unknown, _) = try failure(
+        .answer(412), Self.answer(200, checksum: nil), denied)
     else { return #expect(Bool(false), "no conflict") }
     #expect(unknown.contains("no SHA-256"))
+  }
+
+  private static let sum = Digest.sha256(Array("zip".utf8))
+  private static let md5 = "adcdbd79a8d84175c229b192aadc02f2"
+
+  /// An upload of the three bytes `zip`; its key holds its SHA-256 unless another is given.
+  private static func zip(_ key: String = "n/\(Hex.encode(sum)).zip") -> Upload.Request {
+    Upload.Request(
+      object: PutObject(key: key, body: .bytes(Array("zip".utf8)), sha256: sum),
+      codeSha256: Base64.encode(sum), size: 3, md5: { md5 })
+  }
+
+  /// An answer to HEAD with these headers, by their names.
+  private static func head(_ headers: KeyValuePairs<String, String>) -> ScriptedHTTP.Answer {
+    .answer(
+      200, headers: [HTTPHeader("x-amz-request-id", "R")] + headers.map { HTTPHeader($0, $1) })
+  }
+
+  /// A header of the third request.
+  private func header(_ name: String) -> String? {
+    http.requests[2].headers.first { $0.isNamed(name) }?.value
+  }
+
+  private func outcome(_ request: Upload.Request, _ answers: [ScriptedHTTP.Answer]) throws
+    -> String
+  {
+    let upload = try upload()
+    for answer in answers { http.append(answer) }
+    do throws(ReleaseFailure) {
+      return try upload.put(request).wasThere ? "there" : "put"
+    } catch {
+      guard case .conflict = error else { throw error }
+      return "conflict"
+    }
+  }
+
+  @Test(
+    "without a checksum the size and an ETag that is the MD5 show what is there",
+    arguments: [
+      ["Content-Length": "3", "ETag": "\"\(md5)\""], ["Content-Length": "3", "ETag": md5],
+      ["ETag": "\"\(md5.uppercased())\""], ["ETag": "W/\"\(md5)\""],
+      ["ETag": "\"\(md5)\"", "x-amz-server-side-encryption": "AES256"],
+      ["ETag": "e-2", "x-amz-checksum-sha256": Hex.encode(sum)],
+    ] as [KeyValuePairs<String, String>])
+  func byMD5(headers: KeyValuePairs<String, String>) throws {
+    for key in ["k", "n/\(Hex.encode(Self.sum)).zip"] {
+      #expect(try outcome(Self.zip(key), [.answer(412), Self.head(headers)]) == "there")
+    }
+    #expect(http.requests.map(\.method) == ["PUT", "HEAD", "PUT", "HEAD"])
+  }
+
+  /// What an object without a proof of its content looks like.
+  private static let unproven: [KeyValuePairs<String, String>] = [
+    ["Content-Length": "3", "ETag": "\"\(md5)-2\""], ["Content-Length": "3", "ETag": "\"v7\""],
+    ["Last-Modified": "Sat, 28 Nov 2026 11:00:00 GMT"], ["Content-Length": "3", "ETag": "\"\""],
+    ["ETag": "\"\(md5)\"", "x-amz-server-side-encryption": "aws:kms"],
+    ["ETag": "\"\(md5)\"", "x-amz-server-side-encryption": "aws:kms:dsse"],
+    ["ETag": "\"\(md5)\"", "x-amz-server-side-encryption-customer-algorithm": "AES256"],
+    ["ETag": "\"v7\"", "x-amz-checksum-sha256": "AAAA-2"],
+    ["ETag": "\"v7\"", "Content-Length": "0"],
+    ["ETag": "\"v7\"", "x-amz-checksum-sha256": "AAAA", "x-amz-checksum-type": "COMPOSITE"],
+  ]
+
+  @Test(
+    "where nothing proves what is there, a key of the content gets it again", arguments: unproven)
+  func again(headers: KeyValuePairs<String, String>) throws {
+    let answers = [.answer(412), Self.head(headers), .stored(200)]
+    #expect(try outcome(Self.zip(), answers) == "put")
+    #expect(http.requests.map(\.method) == ["PUT", "HEAD", "PUT"])
+    #expect(header("If-None-Match") == nil)
+  }
+
+  @Test("under another key the object is read", arguments: unproven)
+  func read(headers: KeyValuePairs<String, String>) throws {
+    let start = [.answer(412), Self.head(headers)]
+    #expect(try outcome(Self.zip("k"), start + [.answer(206, "zip")]) == "there")
+    #expect(header("Range") == "bytes=0-8388607")
+    #expect(try outcome(Self.zip("k"), start + [.answer(200, "zap")]) == "conflict")
+  }
+
+  @Test("another size is another content; an MD5 that differs is one unless the bytes are ours")
+  func differs() throws {
+    let size = Self.head(["Content-Length": "4", "ETag": "\"v7\""])
+    let tag = Self.head(["ETag": "\"00000000000000000000000000000000\""])
+    let denied = ScriptedHTTP.Answer.answer(403, "<Error><Code>AccessDenied</Code></Error>")
+    #expect(try outcome(Self.zip(), [.answer(412), size]) == "conflict")
+    #expect(try outcome(Self.zip(), [.answer(412), tag, .answer(206, "zap")]) == "conflict")
+    #expect(try outcome(Self.zip(), [.answer(412), tag, denied]) == "conflict")
+    #expect(try outcome(Self.zip(), [.answer(412), tag, .answer(206, "zip")]) == "there")
+  }
+
+  @Test("an object that is deleted between the calls is put")
+  func deleted() throws {
+    #expect(try outcome(Self.zip("k"), [.answer(412), .stored(404), .stored(200)]) == "put")
+    #expect(header("If-None-Match") == "*")
+    #expect(
+      try outcome(Self.zip("k"), [.answer(412), .stored(404), .answer(412)]) == "conflict")
+  }
+
+  @Test("at a store that may ignore conditions a key of one's own is looked at first")
+  func ownKey() throws {
+    endpoint.explicit = true
+    let ours = Self.head(["ETag": "\"\(Self.md5)\""])
+    #expect(try outcome(Self.zip("k"), [ours]) == "there")
+    #expect(
+      try outcome(Self.zip("k"), [Self.head(["ETag": "x", "Content-Length": "4"])]) == "conflict")
+    #expect(try outcome(Self.zip("k"), [.stored(404), .stored(200)]) == "put")
+    #expect(try outcome(Self.zip("k"), [.stored(403), .stored(200)]) == "put")
+    #expect(try outcome(Self.zip(), [.stored(200)]) == "put")
+  }
+
+  @Test("a dry run at such a store needs no request id in its answers")
+  func dryRunElsewhere() throws {
+    endpoint.explicit = true
+    let missing = Array(repeating: ScriptedHTTP.Answer.answer(404), count: 3)
+    let upload = try upload()
+    for answer in missing + [.answer(200)] { http.append(answer) }
+    #expect(
+      act(Upload(to: DryRunBucket(upload.store, size: 3)), Self.zip("k"))
+        == "would put s3://b/k, 3 bytes")
   }
 
   @Test("a checksum that S3 answers and that is not ours is an error")
