@@ -103,7 +103,7 @@ package final class CredentialChain: CredentialSource {
   private func providers() -> [any CredentialProvider] {
     let context = CredentialContext(
       configuration: configuration, world: world, userAgent: userAgent, isForced: isForced,
-      ssoTokens: ssoTokens)
+      isRenewal: current != nil, ssoTokens: ssoTokens)
     func profile(_ part: ProfileCredentials.Part) -> ProfileCredentials {
       ProfileCredentials(context: context, part: part)
     }

@@ -7,6 +7,8 @@ struct CredentialContext {
   let userAgent: String
   /// Whether sessions that are kept on disk are passed by: AWS has refused them.
   let isForced: Bool
+  /// Whether there have been credentials before in this process.
+  let isRenewal: Bool
   /// The access tokens of IAM Identity Center that this process has read or renewed.
   let ssoTokens: SSOTokens
 

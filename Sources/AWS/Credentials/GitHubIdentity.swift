@@ -21,14 +21,14 @@ struct GitHubIdentity {
   }
 
   /// A token for AWS's STS.
+  ///
+  /// The endpoint refuses a job that is still starting: it is asked again for some seconds.
   func token() throws(CredentialsError) -> String {
     let request = try request()
-    var failure: Message = ""
-    for attempt in 1...3 {
-      if attempt > 1 {
-        world.waiting("credentials", "no token of GitHub: \(failure), try \(attempt) of 3")
-        world.sleep(Double(attempt - 1))
-      }
+    var wait = IdentityWait(world)
+    while true {
+      let failure: Message
+      var mayPass = true
       do throws(TransferError) {
         let response = try world.send(request)
         if response.status == 200 {
@@ -36,15 +36,40 @@ struct GitHubIdentity {
             return token
           }
           failure = "an answer without value"
-          break
+          mayPass = false
+        } else {
+          let words = Self.words(of: response)
+          failure =
+            "status \(response.status)" + (words.isEmpty ? "" : ": \(words, limit: 300)")
+          mayPass = Self.mayPass(response.status, words)
         }
-        failure = "status \(response.status)"
-        if response.status < 500, response.status != 429 { break }
       } catch {
         failure = "\(error.message)"
       }
+      guard mayPass, wait.goesOn(after: "no token of GitHub: \(failure)") else {
+        throw CredentialsError("GitHub gave no token for this job: \(failure)", refused: true)
+      }
     }
-    throw CredentialsError("GitHub gave no token for this job: \(failure)", refused: true)
+  }
+
+  /// What GitHub says, wherever it stands in the answer.
+  private static func words(of response: HTTPResponse) -> String {
+    guard let body = try? JSONValue.parse(response.body) else {
+      return String(decoding: response.body.prefix(2048), as: UTF8.self).trimmingBlanks()
+    }
+    let places = [body["message"], body["error"]?["message"], body["error"], body["detail"], body]
+    return places.lazy.compactMap { $0?.string }.first { !$0.isEmpty }
+      ?? (body.members?.isEmpty == false ? body.serialized : "")
+  }
+
+  /// Whether another attempt may get a token: after an outage, or a refusal that is about the state
+  /// of the job.
+  private static func mayPass(_ status: Int, _ words: String) -> Bool {
+    if status >= 500 || [408, 425, 429].contains(status) { return true }
+    guard [400, 401, 403, 404, 409].contains(status) else { return false }
+    let words = words.lowercased()
+    return ["pending", "queued", "state", "starting", "started", "running", "not yet", "try again"]
+      .contains { words.contains($0) }
   }
 
   private func request() throws(CredentialsError) -> HTTPRequest {

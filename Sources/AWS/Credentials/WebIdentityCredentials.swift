@@ -1,6 +1,3 @@
-import Cryptography
-import HTTP
-
 /// A role that is assumed with a token of an OpenID Connect provider.
 ///
 /// See "Assume role with web identity" in the AWS SDKs and Tools Reference Guide.
@@ -22,7 +19,7 @@ struct WebIdentityCredentials {
     let client = STSClient(service: try context.client(.sts))
     let name = sessionName ?? context.standardSessionName
     try RoleSettings.check(sessionName: name)
-    var attempt = 1
+    var wait = IdentityWait(context.world)
     while true {
       let text = try fetch()
       do throws(ServiceError) {
@@ -32,15 +29,35 @@ struct WebIdentityCredentials {
           credentials: session.credentials, source: "\(roleArn) by \(words)",
           expiration: session.expiration, renewable: isRenewable(text, after: session.expiration))
       } catch {
-        // A provider or a role that was made a moment ago is not known everywhere yet.
-        guard error.fault?.code == "InvalidIdentityToken", attempt < 3 else {
-          throw CredentialsError(error, cannot: "assume \(roleArn) by \(words)")
-        }
-        context.world.waiting("credentials", "\(roleArn) is not known everywhere yet")
-        context.world.sleep(1)
-        attempt += 1
+        guard mayPass(error), let fault = error.fault,
+          wait.goesOn(after: "cannot assume \(roleArn) yet: \(fault.name)")
+        else { throw failure(error, text) }
       }
     }
+  }
+
+  /// Whether a refusal may be about a role, a provider or a key that was made a moment ago, and is
+  /// not known everywhere yet.
+  ///
+  /// A role that this process has assumed before is known.
+  private func mayPass(_ error: ServiceError) -> Bool {
+    switch error.fault?.code {
+    case "InvalidIdentityToken", "IDPCommunicationError": true
+    case "AccessDenied", "AccessDeniedException": !context.isRenewal
+    default: false
+    }
+  }
+
+  /// The failure, with what the trust policy must allow when that may be the reason.
+  private func failure(_ error: ServiceError, _ token: String) -> CredentialsError {
+    var failure = CredentialsError(error, cannot: "assume \(roleArn) by \(words)")
+    guard let fault = error.fault, fault.permissionDenied || fault.code == "IDPRejectedClaim",
+      !fault.credentialsExpired, let claims = WebIdentityClaims(token: token)?.words
+    else { return failure }
+    failure.hints.append(
+      "the token carries \(claims): the role's trust policy must allow them, and the account must "
+        + "have the provider")
+    return failure
   }
 
   /// Whether the next session can be had when this one ends.
@@ -49,10 +66,7 @@ struct WebIdentityCredentials {
   /// somebody keeps the file fresh, as in EKS, its token outlives the session.
   private func isRenewable(_ text: String, after end: Timestamp) -> Bool {
     guard case .file = token else { return true }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let claims = Base64.decode(String(parts[1]), as: .urlSafe),
-      let seconds = (try? JSONValue.parse(claims))?["exp"]?.double
-    else { return true }
+    guard let seconds = WebIdentityClaims(token: text)?.expiration else { return true }
     return seconds > end.seconds
   }
 

@@ -79,21 +79,70 @@ struct WebIdentityTests {
     #expect(throws: CredentialsError.self) { try chain.credentials() }
   }
 
-  @Test("a token that STS does not know yet is tried again, another refusal is not")
-  func eventualConsistency() throws {
+  /// The part of a token that holds these claims, and a whole token of it.
+  private func token(_ claims: String) -> String {
+    "e30.\(Base64.encode(Array(claims.utf8), as: .urlSafe)).c2lnbmF0dXJl"
+  }
+
+  @Test(
+    "a role, a provider or a key that STS does not know yet is tried again for 15 seconds",
+    arguments: [(400, "InvalidIdentityToken"), (403, "AccessDenied")])
+  func eventualConsistency(status: Int, code: String) throws {
     let play = PlayedServices()
     play.file("/jwt", "one")
     let unknown = ScriptedHTTP.Answer.answer(
-      400, "<Error><Code>InvalidIdentityToken</Code><Message>no provider</Message></Error>")
-    play.refusals = [unknown, unknown]
+      status, "<Error><Code>\(code)</Code><Message>not known</Message></Error>")
+    play.refusals = Array(repeating: unknown, count: 5)
     #expect(try play.chain(environment: environment).credentials().renewable)
-    #expect(play.calls.count == 3 && play.script.sleeps == [1, 1])
-    play.refusals = [unknown, unknown, unknown]
-    #expect(play.failure(try play.chain(environment: environment)).contains("no provider"))
+    #expect(play.calls.count == 6 && play.script.sleeps == [1, 2, 3, 4, 5])
+    #expect(
+      play.script.lines == ["cannot assume \(role) yet: \(code): trying again for up to 15 s"])
+    #expect(play.script.waits.count == 5)
+    play.refusals = Array(repeating: unknown, count: 6)
+    #expect(play.failure(try play.chain(environment: environment)).contains("not known"))
+    #expect(play.refusals.isEmpty && play.calls.count == 12)
+    play.refusals = [unknown, unknown]
+    let few = environment.merging(["AWS_MAX_ATTEMPTS": "2"]) { a, _ in a }
+    #expect(play.failure(try play.chain(environment: few)).contains("not known"))
+  }
+
+  @Test("another refusal is not tried again")
+  func refused() throws {
+    let play = PlayedServices()
+    play.file("/jwt", "one")
     play.refusals = [.answer(400, "<Error><Code>ExpiredTokenException</Code></Error>")]
     #expect(
       play.failure(try play.chain(environment: environment)).contains("ExpiredTokenException"))
-    #expect(play.calls.count == 7)
+    #expect(play.calls.count == 1)
+  }
+
+  @Test(
+    "a refusal that lasts names what the token carries, and nothing else of it",
+    arguments: [
+      (
+        #"{"sub":"repo:o/r:ref:refs/heads/main","aud":"sts.amazonaws.com","jti":"x"}"#,
+        "sub 'repo:o/r:ref:refs/heads/main', aud 'sts.amazonaws.com':"
+      ),
+      (
+        #"{"iss":"https://gitlab.com","sub":"p:g/p","aud":["a","b"]}"#,
+        "sub 'p:g/p', aud 'a' and 'b', iss 'https://gitlab.com':"
+      ),
+      (#"{"sub":"a\n::error::b\u001b[31m"}"#, #"sub 'a\n::error::b\u{1b}[31m':"#),
+      (#"{"sub":7}"#, nil), ("[]", nil),
+    ])
+  func claims(claims: String, words: String?) throws {
+    let play = PlayedServices()
+    play.file("/jwt", token(claims))
+    for code in ["AccessDenied", "InvalidIdentityToken", "IDPRejectedClaim"] {
+      play.refusals = Array(
+        repeating: .answer(403, "<Error><Code>\(code)</Code></Error>"), count: 6)
+      let chain = try play.chain(environment: environment)
+      let error = #expect(throws: CredentialsError.self) { try chain.credentials() }
+      let hints = error?.hints.map(\.description) ?? []
+      #expect(hints.count == (words == nil ? 0 : 1))
+      #expect(words.map { hints.first?.hasPrefix("the token carries " + $0) == true } != false)
+      #expect(!hints.joined().contains("c2lnbmF0dXJl"))
+    }
   }
 
   @Test("an unreachable identity provider is tried again")
@@ -213,10 +262,38 @@ struct GitHubIdentityTests {
     ]
     play.answers[place] = { _ in answers.removeFirst() }
     #expect(try play.chain(environment: environment).credentials().renewable)
+    #expect(play.script.sleeps == [1, 2])
     answers = [.answer(401)]
     #expect(play.failure(try play.chain(environment: environment)).contains("status 401"))
     answers = [.answer(200, "{}")]
     #expect(play.failure(try play.chain(environment: environment)).contains("without value"))
+  }
+
+  @Test(
+    "a job that is still starting, and an outage, are waited for; GitHub's words are shown",
+    arguments: [
+      (403, #"{"message":"The job is in 'Pending' state\u001b[1m"}"#),
+      (401, #"{"error":{"message":"job not yet running"}}"#), (400, "job in 'Queued' state"),
+      (429, ""), (503, "<html>"), (408, "{}"),
+    ])
+  func pending(status: Int, body: String) throws {
+    let play = PlayedServices()
+    var refusals = 5
+    play.answers[place] = { _ in
+      refusals -= 1
+      return refusals < 0 ? .answer(200, #"{"value":"j"}"#) : .answer(status, body)
+    }
+    #expect(try play.chain(environment: environment).credentials().renewable)
+    #expect(play.script.sleeps == [1, 2, 3, 4, 5])
+    #expect(play.script.lines.count == 1)
+    #expect(play.script.lines.first?.hasPrefix("no token of GitHub: status \(status)") == true)
+    refusals = 6
+    let words = play.failure(try play.chain(environment: environment))
+    #expect(words.hasPrefix("GitHub gave no token for this job: status \(status)"))
+    if body.contains("Pending") {
+      #expect(words.hasSuffix(#": The job is in 'Pending' state\u{1b}[1m"#))
+    }
+    if body.contains("yet") { #expect(words.hasSuffix(": job not yet running")) }
   }
 
   @Test(
