@@ -96,6 +96,12 @@ extension CloudWatchClient {
               operation: operation, status: 403, code: "AccessDenied",
               message: "CloudWatch does not let the caller read \(id)"))
         }
+        if result["StatusCode"]?.string == "InternalError" {
+          throw .fault(
+            ServiceFault(
+              operation: operation, status: 500, code: "InternalError",
+              message: "CloudWatch could not read \(id)"))
+        }
         points[id] = points[id] ?? []
         for (time, value) in zip(times, values) {
           guard let seconds = time.double, let number = value.double,

@@ -11,6 +11,9 @@ struct TrafficOutcome {
 
   private let watch: TrafficWatch
   private let began: Double
+  /// Whether CloudWatch has ever been read, and why the last look could not read it.
+  private var hasRead = false
+  private var unread: Message?
   private var reading = TrafficReading(
     errors: TrafficHistory(), hasInvocations: false, hasErrors: false)
   private var scores: TrafficScores
@@ -36,6 +39,7 @@ struct TrafficOutcome {
   /// version only minutes speak whose metrics are surely all there.
   mutating func judge(_ reading: TrafficReading, now: Double) {
     self.reading = reading
+    (hasRead, unread) = (true, nil)
     var slow = reading.slow
     // Its first minute is full of cold starts.
     if let first = slow?.minutes.filter({ $0.value.candidate != nil }).keys.min() {
@@ -60,20 +64,33 @@ struct TrafficOutcome {
     conclude(.healthy, words(good: good))
   }
 
+  /// Counts a look that could not read CloudWatch; returns why, in words.
+  mutating func miss(_ error: ServiceError) -> Message {
+    let words = error.wordsOfCloudWatch
+    unread = words
+    return words
+  }
+
   /// Ends the watch without a verdict, and says what is missing.
   mutating func giveUp() {
     let after = "after \(DecimalText.duration(watch.giveUpAfter))"
-    if !reading.hasInvocations {
-      conclude(
-        .inconclusive,
-        "no Invocations of version \(watch.version) on the alias in CloudWatch \(after)")
-    } else if !reading.hasErrors {
-      conclude(
-        .inconclusive,
-        "Invocations of version \(watch.version) are in CloudWatch, its failures are not, \(after)")
-    } else {
-      conclude(.inconclusive, "no verdict \(after): \(state)")
+    guard hasRead || unread == nil else {
+      return conclude(
+        .inconclusive, "CloudWatch could not be read \(after): \(unread?.description ?? "")")
     }
+    let ending = unread.map { "; the last look could not read CloudWatch: \($0)" } ?? ""
+    conclude(.inconclusive, missing(after) + ending)
+  }
+
+  private func missing(_ after: String) -> String {
+    if !reading.hasInvocations {
+      return "no Invocations of version \(watch.version) on the alias in CloudWatch \(after)"
+    }
+    if !reading.hasErrors {
+      return
+        "Invocations of version \(watch.version) are in CloudWatch, its failures are not, \(after)"
+    }
+    return "no verdict \(after): \(state)"
   }
 
   /// How far the watch is, in one line.

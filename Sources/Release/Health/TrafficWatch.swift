@@ -78,10 +78,11 @@ package struct TrafficWatch {
         failedLooks = 0
       } catch {
         failedLooks += 1
+        let words = outcome.miss(error)
         guard error.kind != .permanent, failedLooks < Self.failedLooks else {
           throw .service(error)
         }
-        world.say("CloudWatch cannot be read, trying again")
+        world.say("CloudWatch cannot be read, trying again: \(words)")
       }
       if outcome.verdict == nil, now - began >= giveUpAfter { outcome.giveUp() }
       if outcome.verdict != nil { return outcome.report(at: now) }

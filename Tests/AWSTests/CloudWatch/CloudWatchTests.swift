@@ -83,6 +83,7 @@ struct CloudWatchTests {
       "[]", "{}", #"{"MetricDataResults":[{"Id":"errors1"}]}"#,
       #"{"MetricDataResults":[{"Id":"errors1","Timestamps":[1],"Values":[]}]}"#,
       #"{"MetricDataResults":[{"Id":"e","Timestamps":[],"Values":[],"StatusCode":"Forbidden"}]}"#,
+      #"{"MetricDataResults":[{"Id":"errors1","Timestamps":[],"Values":[],"StatusCode":"InternalError"}]}"#,
       #"{"MetricDataResults":[]}"#,
       #"{"MetricDataResults":[{"Id":"other","Timestamps":[],"Values":[]}]}"#,
       #"{"MetricDataResults":[{"Id":"errors1","Timestamps":[1e300],"Values":[1]}]}"#,

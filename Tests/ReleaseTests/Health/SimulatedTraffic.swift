@@ -10,8 +10,9 @@ final class SimulatedTraffic: TrafficSource {
   var delay: (Int) -> Double = { _ in 150 }
   /// Whether failures are published at all.
   var publishesErrors = true
-  /// The errors to throw at the first looks.
+  /// The errors to throw, one a look, from that look on; 1 is the first.
   var failures: [ServiceError] = []
+  var failuresFrom = 1
   /// The p99 of the ten minutes before.
   var usual: Double?
   /// What was asked to count as slow.
@@ -46,7 +47,7 @@ final class SimulatedTraffic: TrafficSource {
 
   func traffic(from start: Int, to end: Int) throws(ServiceError) -> TrafficReading {
     looks += 1
-    if !failures.isEmpty { throw failures.removeFirst() }
+    if looks >= failuresFrom, !failures.isEmpty { throw failures.removeFirst() }
     func published(_ minutes: [Int: TrafficHistory.Minute]) -> TrafficHistory {
       TrafficHistory(
         minutes.filter { $0.key >= start && $0.key < end && Double($0.key) + delay($0.key) <= now })

@@ -1,4 +1,5 @@
 import AWS
+import HTTP
 import HealthSimulation
 import Release
 import TestSupport
@@ -164,6 +165,34 @@ struct TrafficWatchTests {
     let before = traffic.looks
     #expect(throws: ReleaseFailure.self) { try Self.watch(traffic) }
     #expect(traffic.looks == before + 1)
+  }
+
+  @Test(
+    "a watch that cannot read CloudWatch gives the reason, and not a lack of traffic",
+    arguments: [
+      ("Throttling", 400, "it throttles GetMetricData (Throttling)"),
+      ("InternalFailure", 500, "GetMetricData failed (InternalFailure)"),
+      ("", 0, "it cannot be reached: no route"), ("", 403, "GetMetricData failed (status 403)"),
+    ])
+  func unread(code: String, status: Int, words: String) throws {
+    let failure: ServiceError =
+      status == 0
+      ? .transfer(
+        TransferError(stage: .connect, code: 7, message: "no route"), operation: "GetMetricData")
+      : .fault(
+        ServiceFault(operation: "GetMetricData", status: status, code: code, message: "<html>"))
+    let traffic = SimulatedTraffic()
+    traffic.failures = Array(repeating: failure, count: 9)
+    let report = try Self.watch(traffic, minutes: 1, giveUp: 1)
+    #expect(report.verdict == .inconclusive)
+    #expect(report.reason == "CloudWatch could not be read after 1 min: " + words)
+    let later = SimulatedTraffic()
+    later.everyMinute(candidate: Self.counts(1, 0), baseline: Self.counts(9, 0))
+    later.failuresFrom = 2
+    later.failures = Array(repeating: failure, count: 9)
+    let end = try Self.watch(later, minutes: 1, giveUp: 1).reason
+    #expect(end.hasSuffix("; the last look could not read CloudWatch: " + words))
+    #expect(end.hasPrefix("no "))
   }
 
   @Test("slowness is a count like failures: unhealthy when the version is slower than the other")
