@@ -71,7 +71,8 @@ package struct Diagnostics: Equatable {
     case "CodeStorageExceededException":
       hints.append(
         "the account's storage for code in this region is full: delete versions and layers that "
-          + "nothing uses (never the live one or the one before it), or have the quota raised")
+          + "nothing uses, or have the quota raised; release-status --unused lists the versions "
+          + "that no alias needs")
     default: break
     }
   }

@@ -19,13 +19,18 @@ extension Session {
   package func status(of option: String?, _ record: ReleaseRecord?) throws(ReleaseFailure)
     -> AliasStatus
   {
-    guard record != nil || options.function != nil else {
-      throw .usage("no function: give --function, or the record of a release by --record")
-    }
+    let target = try statusTarget(record)
     let record = record ?? ReleaseRecord()
-    let target = try target(record)
     let alias = try alias(option, target, record) ?? "live"
     let reading = StatusReading(client: target.lambda, function: target.function, alias: alias)
     return try reading.status(functionName: target.name, region: target.region)
+  }
+
+  /// The function to show: that of the options or of the record.
+  func statusTarget(_ record: ReleaseRecord?) throws(ReleaseFailure) -> Target {
+    guard record != nil || options.function != nil else {
+      throw .usage("no function: give --function, or the record of a release by --record")
+    }
+    return try target(record ?? ReleaseRecord())
   }
 }

@@ -58,6 +58,14 @@ package struct StandardStreams {
     try writeOutput(shown.joined())
   }
 
+  /// Writes rows of cells to standard output, with a tab between two cells.
+  package static func write(rows: [[String]]) throws(ReleaseFailure) {
+    let lines = rows.map { row in
+      row.map { VisibleText.escaped(secrets.blanked($0), limit: .max) }.joined(separator: "\t")
+    }
+    try writeOutput(lines.map { $0 + "\n" }.joined())
+  }
+
   /// A JSON value as it may leave the process: without a secret, on a line.
   static func line(_ value: JSONValue) -> String { value.serialized(without: secrets) + "\n" }
 

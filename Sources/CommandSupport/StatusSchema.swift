@@ -8,7 +8,9 @@ package enum StatusSchema {
       "title": "release status",
       "description": "What an alias serves, as far as the caller may see it: release-status(1).",
       "type": "object",
-      "required": ["FunctionName", "Region", "Alias", "Traffic", "Versions", "NotPermitted"],
+      "required": ["FunctionName", "Region"],
+      "if": {"not": {"required": ["Unused"]}},
+      "then": {"required": ["Alias", "Traffic", "Versions", "NotPermitted"]},
       "properties": {
         "FunctionName": {"type": "string", "minLength": 1},
         "Region": {"type": "string", "pattern": "^[a-z0-9-]+$"},
@@ -93,6 +95,22 @@ package enum StatusSchema {
           "description": "The actions that the caller may not do, and that would show more.",
           "type": "array",
           "items": {"enum": ["lambda:GetAlias", "lambda:GetFunctionConfiguration"]}
+        },
+        "Unused": {
+          "description": "With --unused, beside FunctionName and Region alone: the versions that no alias needs.",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["Version"],
+            "properties": {
+              "Version": {"type": "string", "pattern": "^[0-9]+$"},
+              "CodeSize": {"type": "integer", "minimum": 0},
+              "LastModified": {
+                "type": "string",
+                "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"
+              }
+            }
+          }
         },
         "Record": {"description": "The record of --record as it is.", "type": "object"}
       },

@@ -24,15 +24,21 @@ import Release
   @Flag(help: "Print a table in GitHub's Markdown.")
   var markdown = false
 
+  @OptionGroup var unused: UnusedOptions
+
   var common: CommonOptions { options.common }
 
   func validate() throws {
+    guard !unused.unused || alias == nil && !markdown else {
+      throw ValidationError("--unused is about all aliases: give no --alias and no --markdown")
+    }
     guard !json || !markdown else {
       throw ValidationError("--json and --markdown exclude each other")
     }
   }
 
   func execute(in session: Session) throws(ReleaseFailure) {
+    if unused.unused { return try session.printUnused(keep: unused.kept, asJSON: json) }
     let record = try session.recordToShow()
     let status = try session.status(of: alias, record)
     guard json else { return try StandardStreams.write(lines(status, record)) }

@@ -220,3 +220,60 @@ times() { sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z/T/
 	AWS_SECRET_ACCESS_KEY=wrong refuses 77 'secret access key' release-status $f
 	AWS_ENDPOINT_URL=http://127.0.0.1:1 AWS_MAX_ATTEMPTS=1 refuses 69 '' release-status $f
 }
+
+# numbers - the versions that release-status --unused prints
+numbers() { release-status --function name-searcher --unused "$@" | cut -f1 | paste -sd' ' -; }
+
+@test "--unused lists what no alias serves, weights or goes back to, and the clean-up deletes just that" {
+	fresh ',"also_allow":["lambda:ListVersionsByFunction","lambda:ListAliases","lambda:DeleteFunction"]'
+	released two '{"statusCode": 200, "body": "two"}'
+	shift-weight --weight 100% --force <two.json >/dev/null 2>&1
+	local n
+	control settings '{"update_seconds":0}' >/dev/null
+	for n in {3..9}; do
+		terraform "\"MemorySize\":$((200 + n))"
+		control call '{"method":"POST","path":"/2015-03-31/functions/name-searcher/versions","body":{}}' >/dev/null
+	done
+	control call '{"method":"POST","path":"/2015-03-31/functions/name-searcher/aliases","body":{"Name":"old","FunctionVersion":"4","RoutingConfig":{"AdditionalVersionWeights":{"6":0.1}}}}' >/dev/null
+	shows release-status --function name-searcher --unused --keep 0
+	is "$(cut -f1 <<<"$output" | paste -sd' ' -)" '3 5 7 8 9'
+	grep -qxE '3	[0-9]+	[0-9-]{10}T[0-9:]{8}Z' <<<"$output"
+	is "$(numbers) $(numbers --keep 6)" '3 3'
+	is "$(numbers --keep 7)" ''
+	is "$(release-status --function name-searcher --unused --json | jq -c '[.FunctionName, .Region, (.Unused | map(.Version, (.CodeSize > 0)))]')" \
+		"[\"name-searcher\",\"$REHEARSAL_REGION\",[\"3\",true]]"
+	mkdir bin
+	cat >bin/aws <<-'END'
+		#!/usr/bin/env python3
+		import os, sys
+		import botocore.session
+		assert sys.argv[1:4] == ["lambda", "delete-function", "--function-name"], sys.argv
+		name, option, version = sys.argv[4:]
+		assert option == "--qualifier" and version.isdigit(), sys.argv
+		client = botocore.session.get_session().create_client("lambda", region_name=os.environ["AWS_REGION"])
+		client.delete_function(FunctionName=name, Qualifier=version)
+	END
+	sed -i "1s|.*|#!${LAMBDA_RELEASE_VENV:-$root/.rehearsal/venv}/bin/python|" bin/aws
+	chmod +x bin/aws
+	PATH=$PWD/bin:$PATH
+	release-status --function name-searcher --unused --keep 2 | cut -f1 |
+		xargs -r -n1 aws lambda delete-function --function-name name-searcher --qualifier
+	is "$(numbers --keep 2)" ''
+	is "$(versions)" 6
+	is "$(live) $(live name-searcher old)" '2 4 6=0.1'
+}
+
+@test "--unused needs its permissions, and options that fit" {
+	fresh
+	refuses 77 'needs the permission lambda:ListVersionsByFunction' release-status --function name-searcher --unused
+	fresh ',"also_allow":["lambda:ListVersionsByFunction"]'
+	refuses 77 'needs the permission lambda:ListAliases' release-status --function name-searcher --unused
+	refuses 78 'function nobody does not exist' env AWS_ACCESS_KEY_ID="$REHEARSAL_ROOT_KEY_ID" \
+		AWS_SECRET_ACCESS_KEY="$REHEARSAL_ROOT_SECRET" release-status --function nobody --unused
+	local options
+	for options in --keep\ 3 '--unused --keep -1' '--unused --keep=-1' '--unused --keep many' \
+		'--unused --keep 1.5' '--unused --alias live' '--unused --markdown'; do
+		# shellcheck disable=SC2086 # words
+		unsent 64 '' release-status --function name-searcher $options
+	done
+}
