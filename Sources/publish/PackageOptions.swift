@@ -22,6 +22,12 @@ struct PackageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A container image, best by its digest.", valueName: "uri"))
   var imageUri: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Leave the code in the bucket (reference), or have Lambda copy it (copy).",
+      valueName: "mode"))
+  var storage: StorageMode?
+
   @OptionGroup var strict: StrictOption
 
   func validate() throws {
@@ -31,6 +37,9 @@ struct PackageOptions: ParsableArguments {
     }
     guard objectVersion == nil || bucket != nil else {
       throw ValidationError("--object-version goes with --bucket and --key")
+    }
+    guard storage == nil || zipFile == nil && imageUri == nil else {
+      throw ValidationError("--storage is about a package in a bucket")
     }
     if let imageUri, !imageUri.contains("/") || imageUri.contains("://") {
       throw ValidationError(
@@ -49,37 +58,12 @@ struct PackageOptions: ParsableArguments {
     }
   }
 
-  /// The code, its digest as far as it is known, and the file when it is one.
-  struct Source {
-    let location: CodeLocation
-    var codeSha256: String?
-    var file: PackageFile?
-
-    /// What a message calls it.
-    var subject: String { file?.path ?? location.words }
-
-    /// Writes a package that was sent from a file into the record; one in a bucket is there already.
-    func note(_ warnings: [String], in record: inout ReleaseRecord) {
-      guard let file, let codeSha256 else { return }
-      record.setPackage(
-        codeSha256: codeSha256, codeSize: file.contents.size, warnings: warnings)
-    }
-
-    /// What may be wrong with the code for a function.
-    func warnings(_ function: String, _ settings: ExecutionSettings) throws(ReleaseFailure)
-      -> [PackageWarning]
-    {
-      if let file { return try file.warnings(for: function, settings) }
-      var isImage = false
-      if case .image = location { isImage = true }
-      return [FunctionFit.mismatch(function, settings, isImage: isImage)].compactMap { $0 }
-    }
-  }
-
   /// The code that the options or the record name; nil when there is none.
   func source(_ record: ReleaseRecord) throws(ReleaseFailure) -> Source? {
     if let bucket, let key {
-      return Source(location: .s3(bucket: bucket, key: key, version: objectVersion))
+      return Source(
+        location: .s3(
+          bucket: bucket, key: key, version: objectVersion, storage: storage?.codeStorage))
     }
     if let imageUri {
       return Source(location: .image(uri: imageUri), codeSha256: ImageDigest.inURI(imageUri))
@@ -89,10 +73,14 @@ struct PackageOptions: ParsableArguments {
       return Source(
         location: .zip(try file.bytesForRequest()), codeSha256: file.codeSha256, file: file)
     }
-    return record.package.map {
-      Source(
-        location: .s3(bucket: $0.bucket, key: $0.key, version: $0.objectVersion),
-        codeSha256: $0.codeSha256)
+    guard let package = record.package else {
+      guard storage == nil else { throw .usage("--storage: there is no package in a bucket") }
+      return nil
     }
+    return Source(
+      location: .s3(
+        bucket: package.bucket, key: package.key, version: package.objectVersion,
+        storage: storage?.codeStorage),
+      codeSha256: package.codeSha256)
   }
 }

@@ -323,6 +323,35 @@ invoked() {
 	is "$(invoked 2)" search
 }
 
+# kept QUALIFIER - where a version's code is kept in S3; null when Lambda has copied it
+kept() {
+	control call "{\"method\":\"GET\",\"path\":\"/2015-03-31/functions/name-searcher?Qualifier=$1\"}" |
+		jq -c '.Code.ResolvedS3Object | if . then [.S3Bucket, .S3Key, .S3ObjectVersion] else . end'
+}
+
+# placed RECORD - where the package lies
+placed() { jq -c '.Package | [.S3Bucket, .S3Key, .S3ObjectVersion]' "$1"; }
+
+@test "--storage reference leaves the code in the bucket, and so do later releases without it" {
+	uploaded
+	gives publish --function name-searcher --alias live --storage reference <uploaded.json
+	is "$(kept 1) $(kept 2)" "null $(placed uploaded.json)"
+	is "$(calls GetFunction)" 0
+	released next '{"statusCode": 200, "body": "next"}'
+	is "$(kept 3)" "$(placed next.json)"
+	is "$(calls GetFunction)" 1
+	publish <next.json >again.json
+	is "$(calls GetFunction)" 1
+	package last '{"statusCode": 200, "body": "last"}'
+	upload --bucket lambda-sources --function name-searcher last.zip </dev/null | publish --storage copy --alias live >last.json
+	is "$(kept 4)" null
+	unsent 64 'a package in a bucket' publish -n --function name-searcher --zip-file search.zip --storage reference
+	unsent 64 'a package in a bucket' publish -n --function name-searcher --image-uri r/i:t --storage copy
+	jq -c 'del(.Package)' last.json >bare.json
+	unsent 64 'no package in a bucket' publish --storage copy <bare.json
+	unsent 64 storage publish -n --function name-searcher --bucket b --key k --storage link
+}
+
 # imaged TAG EXPRESSION - an image whose tag is made or moved; its URIs are $by_tag and $by_digest
 imaged() {
 	package image "$2"

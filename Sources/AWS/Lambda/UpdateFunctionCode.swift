@@ -13,9 +13,10 @@ extension LambdaClient {
     var body: JSONValue = [:]
     var timeouts = HTTPTimeouts()
     switch code {
-    case .s3(let bucket, let key, let version):
+    case .s3(let bucket, let key, let version, let storage):
       body = ["S3Bucket": .string(bucket), "S3Key": .string(key)]
       if let version { body["S3ObjectVersion"] = .string(version) }
+      if let storage { body["S3ObjectStorageMode"] = .string(storage.rawValue) }
     case .zip(let bytes):
       body = ["ZipFile": .string(Base64.encode(bytes))]
       timeouts.total = nil

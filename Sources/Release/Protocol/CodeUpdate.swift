@@ -26,6 +26,11 @@ struct CodeUpdate {
     to code: CodeLocation, codeSha256: String?, of function: String,
     from latest: FunctionConfiguration
   ) throws(ReleaseFailure) -> Latest {
+    if isThere(latest, codeSha256) {
+      try wait.check(latest)
+      return Latest(configuration: latest, isUpdated: false)
+    }
+    let code = try keepingStorage(code, of: function)
     var isLost = false
     do throws(ReleaseFailure) {
       return try update(to: code, codeSha256, of: function, from: latest, &isLost)
@@ -40,10 +45,6 @@ struct CodeUpdate {
     from latest: FunctionConfiguration, _ isLost: inout Bool
   ) throws(ReleaseFailure) -> Latest {
     var latest = latest
-    if isThere(latest, codeSha256) {
-      try wait.check(latest)
-      return Latest(configuration: latest, isUpdated: false)
-    }
     let before = latest.codeSha256
     var expected = codeSha256
     var pace = UpdateWait.Pace()
@@ -77,6 +78,23 @@ struct CodeUpdate {
         throw .refused("the update of function \(function) left its code as it was")
       }
     }
+  }
+
+  /// The code with the storage that the function has, where none is asked for: an update without it
+  /// would copy the code of a function that is kept in the bucket.
+  ///
+  /// A caller who may not read it leaves the choice to Lambda.
+  private func keepingStorage(_ code: CodeLocation, of function: String) throws(ReleaseFailure)
+    -> CodeLocation
+  {
+    guard case .s3(let bucket, let key, let version, nil) = code else { return code }
+    do throws(ServiceError) {
+      guard try client.codeStorage(of: function) == .reference else { return code }
+    } catch {
+      guard error.wasRefused(403) else { throw UpdateWait.failure(error, function) }
+      return code
+    }
+    return .s3(bucket: bucket, key: key, version: version, storage: .reference)
   }
 
   /// What became of a request to update.

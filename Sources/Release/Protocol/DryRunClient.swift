@@ -43,13 +43,17 @@ package final class DryRunClient: ReleaseClient {
     try client.getAlias(function, alias)
   }
 
+  package func codeStorage(of function: String) throws(ServiceError) -> CodeStorage? {
+    try client.codeStorage(of: function)
+  }
+
   /// Sends the request with AWS's own DryRun, which checks the code's place and the permissions.
   ///
   /// Code that is yet to be uploaded it would not find, so of that nothing is asked.
   package func updateFunctionCode(_ function: String, _ code: CodeLocation, dryRun: Bool)
     throws(ServiceError) -> FunctionConfiguration
   {
-    let isPlanned = planned != nil && code == planned
+    let isPlanned = planned != nil && code.place == planned
     if !isPlanned { _ = try client.updateFunctionCode(function, code, dryRun: true) }
     throw .dryRun(
       "would replace the code of function \(function) by \(code.words), "
@@ -147,8 +151,9 @@ extension CodeLocation {
   /// The place in words.
   package var words: String {
     switch self {
-    case .s3(let bucket, let key, let version):
+    case .s3(let bucket, let key, let version, let storage):
       "s3://\(bucket)/\(key)" + (version.map { " version \($0)" } ?? "")
+        + (storage == .reference ? ", which stays there," : "")
     case .zip(let bytes): "a package of \(bytes.count) bytes"
     case .image(let uri): "image \(uri)"
     }

@@ -17,6 +17,9 @@ package protocol ReleaseClient {
     throws(ServiceError)
     -> FunctionConfiguration
 
+  /// Where the code of `$LATEST` is kept; nil when that cannot be told.
+  func codeStorage(of function: String) throws(ServiceError) -> CodeStorage?
+
   /// Publishes `$LATEST` as a version, if its code still has that SHA-256 (else AWS answers 400).
   /// The same version as before comes back when nothing has changed since.
   func publishVersion(_ function: String, codeSha256: String, description: String?)
@@ -40,6 +43,9 @@ package protocol ReleaseClient {
 extension LambdaClient: ReleaseClient {}
 
 extension ReleaseClient {
+  /// Nil: a simulated function has no storage.
+  package func codeStorage(of function: String) throws(ServiceError) -> CodeStorage? { nil }
+
   /// Reads the configuration of one version; every error is `service`.
   package func configuration(of version: FunctionVersion, _ function: String)
     throws(ReleaseFailure) -> FunctionConfiguration

@@ -33,6 +33,44 @@ import Testing
     #expect(published.changed)
   }
 
+  /// The calls of a publication of new code.
+  private func releasing() -> ScriptedCalls {
+    ScriptedCalls([
+      .version("7"), .version("$LATEST"), .version("$LATEST", code: "c2"),
+      .version("8", code: "c2"),
+    ])
+  }
+
+  @Test("Code that is kept in the bucket stays there unless the caller says it, or may not see it")
+  func storage() throws {
+    let kept = CodeLocation.s3(bucket: "b", key: "k", version: "1", storage: .reference)
+    let copied = CodeLocation.s3(bucket: "b", key: "k", version: "1", storage: .copy)
+    let denied = ServiceError.fault(
+      ServiceFault(
+        operation: "GetFunction", status: 403, code: "AccessDeniedException", message: ""))
+    for (storage, given, sent) in [
+      (Result.success(.reference), code, kept), (.success(.copy), code, code),
+      (.success(nil), code, code), (.failure(denied), code, code),
+      (.success(.reference), copied, copied), (.success(.copy), kept, kept),
+    ] as [(Result<CodeStorage?, ServiceError>, CodeLocation, CodeLocation)] {
+      let calls = releasing()
+      calls.storage = storage
+      _ = try calls.publication.publish(
+        function: "f", alias: "live", code: given, codeSha256: "c2", description: nil)
+      #expect(calls.sent == [sent])
+      #expect(calls.storageReads == (given == code ? 1 : 0))
+    }
+    let throttled = releasing()
+    throttled.storage = .failure(
+      .fault(ServiceFault(operation: "GetFunction", status: 429, code: "", message: "")))
+    #expect(failure { () throws(ReleaseFailure) in _ = try publish(throttled) } == "service")
+    #expect(throttled.sent.isEmpty)
+    let image = releasing()
+    _ = try image.publication.publish(
+      function: "f", alias: "live", code: .image(uri: "r/i:t"), codeSha256: nil, description: nil)
+    #expect(image.storageReads == 0)
+  }
+
   @Test(
     "Code that is live already in this configuration is neither sent nor published",
     arguments: ["c2", "c9"])

@@ -15,6 +15,12 @@ final class ScriptedCalls: ReleaseClient {
   private var answers: [Answer]
   /// Each call in short: `get live`, `publish c2 faster`, `alias 8 {} t1`, `alias touch`.
   private(set) var calls: [String] = []
+  /// The codes that were sent, dry or not.
+  private(set) var sent: [CodeLocation] = []
+  /// Where the function's code is kept.
+  var storage: Result<CodeStorage?, ServiceError> = .success(.copy)
+  /// How often that was asked.
+  private(set) var storageReads = 0
   private let script = WorldScript()
   /// The pauses, in seconds.
   var pauses: [Double] { script.sleeps }
@@ -40,7 +46,15 @@ final class ScriptedCalls: ReleaseClient {
 
   func updateFunctionCode(_ function: String, _ code: CodeLocation, dryRun: Bool)
     throws(ServiceError) -> FunctionConfiguration
-  { try self.function(dryRun ? "check update" : "update") }
+  {
+    sent.append(code)
+    return try self.function(dryRun ? "check update" : "update")
+  }
+
+  func codeStorage(of function: String) throws(ServiceError) -> CodeStorage? {
+    storageReads += 1
+    return try storage.get()
+  }
 
   func publishVersion(_ function: String, codeSha256: String, description: String?)
     throws(ServiceError) -> FunctionConfiguration
