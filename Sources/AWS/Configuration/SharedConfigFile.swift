@@ -1,13 +1,14 @@
-/// One of the two shared files, parsed by the grammar of the AWS SDKs and Tools Reference Guide.
+/// One of the two shared files, read as the AWS CLI reads what it writes.
 ///
-/// A section that is written twice is merged, and of a key written twice the last one holds.
-/// Sections of other kinds, and names that the grammar does not allow, are passed over.
+/// Where the AWS CLI refuses a file that the AWS SDKs and Tools Reference Guide allows, it is read: a
+/// section that is written twice is merged, and of a key written twice the last one holds; a comment
+/// may follow a value. Sections of other kinds are passed over.
 package struct SharedConfigFile: Sendable, Equatable {
   /// Which of the two files: they differ in how a profile's section is headed.
   package enum Kind: Sendable, Equatable {
     /// `~/.aws/config`: `[default]`, `[profile NAME]`, `[sso-session NAME]`, `[services NAME]`.
     case config
-    /// `~/.aws/credentials`: `[NAME]`.
+    /// `~/.aws/credentials`: `[NAME]`, as it stands.
     case credentials
   }
 

@@ -1,6 +1,6 @@
 /// Reads a shared file line by line.
 struct SharedConfigParser {
-  private typealias Line = ArraySlice<UInt8>
+  private typealias Line = SharedConfigLine
 
   private let kind: SharedConfigFile.Kind
   private var file = SharedConfigFile()
@@ -9,6 +9,8 @@ struct SharedConfigParser {
   private var place = Place.start
   private var key: Key?
   private var number = 0
+  /// The column of the key that a deeper line continues.
+  private var indentation = 0
 
   /// Where the lines that follow belong.
   private enum Place {
@@ -39,21 +41,29 @@ struct SharedConfigParser {
 
   /// Reads every line.
   mutating func parse(_ bytes: [UInt8]) throws(SharedConfigFile.SyntaxError) {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let text = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-    for line in text.split(separator: .newline, omittingEmptySubsequences: false) {
+    if let name = TextEncoding.wideName(of: bytes) {
+      throw SharedConfigFile.SyntaxError(line: 1, reason: "the file is \(name): save it as UTF-8")
+    }
+    try TextEncoding.withoutMark(bytes).lines { line throws(SharedConfigFile.SyntaxError) in
       number += 1
       try read(line)
     }
   }
 
+  /// Reads a line by the rule of indentation that the AWS CLI has from Python's configparser.
+  ///
+  /// A line that stands deeper than the key before it continues its value; any other begins
+  /// something, in whatever column. A comment may stand anywhere, and counts for nothing.
   private mutating func read(_ line: Line) throws(SharedConfigFile.SyntaxError) {
     let content = line.trimmed()
-    guard let first = line.first, let mark = content.first, !first.startsComment else { return }
-    if first.isBlank {
-      try readContinuation(content, mark: mark)
-    } else if first == .openingBracket {
-      try readHeader(content)
+    guard let mark = content.first, !mark.startsComment else { return }
+    let indent = line[..<content.startIndex].characters
+    if key != nil, indent > indentation {
+      return try readContinuation(content)
+    }
+    indentation = indent
+    if mark == .openingBracket {
+      try enter(SharedConfigHeader.read(content, kind: kind))
     } else {
       try readProperty(content)
     }
@@ -65,42 +75,19 @@ struct SharedConfigParser {
 
   // MARK: Section headers
 
-  private mutating func readHeader(_ line: Line) throws(SharedConfigFile.SyntaxError) {
+  private mutating func enter(
+    _ header: Result<SharedConfigHeader, SharedConfigHeader.Fault>
+  ) throws(SharedConfigFile.SyntaxError) {
     key = nil
-    var quoted = false
-    let end = line.firstIndex { byte in
-      if byte == .quote { quoted.toggle() }
-      return !quoted && (byte == .closingBracket || byte.startsComment)
-    }
-    guard let end, line[end] == .closingBracket else {
-      throw failure("a section's header must end with ']'")
-    }
-    let rest = line[line.index(after: end)...].trimmed()
-    if let next = rest.first, !next.startsComment {
-      throw failure("only a comment may follow a section's header")
-    }
-    enter(line[line.index(after: line.startIndex)..<end].trimmed())
-  }
-
-  private mutating func enter(_ header: Line) {
-    place = .passedOver
-    if kind == .credentials {
-      if let name = Self.name(header) { enter(\.profiles, name) }
-      return
-    }
-    if header.elementsEqual("default".utf8) {
+    switch header {
+    case .failure(let fault): throw failure(fault.reason)
+    case .success(.other): place = .passedOver
+    case .success(.plainDefault):
       place = .plainDefault
       plainDefault = plainDefault ?? [:]
-      return
-    }
-    guard let blank = header.firstIndex(where: \.isBlank),
-      let name = Self.name(header[blank...].trimmed())
-    else { return }
-    switch String(decoding: header[..<blank], as: UTF8.self) {
-    case "profile": enter(\.profiles, name)
-    case "sso-session": enter(\.ssoSessions, name)
-    case "services": enter(\.services, name)
-    default: break
+    case .success(.profile(let name)): enter(\.profiles, name)
+    case .success(.ssoSession(let name)): enter(\.ssoSessions, name)
+    case .success(.services(let name)): enter(\.services, name)
     }
   }
 
@@ -112,18 +99,6 @@ struct SharedConfigParser {
     file[keyPath: sections][name, default: [:]].merge([:]) { first, _ in first }
   }
 
-  /// A section's name, or nil when the grammar does not allow it.
-  ///
-  /// One in double quotes may hold anything but a quote, as the AWS CLI has it.
-  private static func name(_ text: Line) -> String? {
-    if text.count > 2, text.first == .quote, text.last == .quote {
-      let inner = text.dropFirst().dropLast()
-      return inner.contains(.quote) ? nil : String(decoding: inner, as: UTF8.self)
-    }
-    guard !text.isEmpty, text.allSatisfy(\.isNameByte) else { return nil }
-    return String(decoding: text, as: UTF8.self)
-  }
-
   // MARK: Properties
 
   private mutating func readProperty(_ line: Line) throws(SharedConfigFile.SyntaxError) {
@@ -132,32 +107,39 @@ struct SharedConfigParser {
       key = .passedOver
       return
     }
-    guard let equals = line.firstIndex(of: .equals) else {
+    guard let sign = Self.sign(in: line) else {
       throw failure("expected an '=' after the key")
     }
-    let name = line[..<equals].trimmed()
+    let name = line[..<sign].trimmed()
     guard !name.isEmpty else { throw failure("expected a key before the '='") }
     guard name.allSatisfy(\.isNameByte) else {
       key = .passedOver
       return
     }
-    let text = String(decoding: name, as: UTF8.self).lowercased()
+    let text = name.text.lowercased()
     key = .known(text)
     store(
       SharedConfigFile.Property(
-        value: Self.value(line[line.index(after: equals)...]), file: kind, line: number),
+        value: Self.value(line[sign...].dropFirst()), file: kind, line: number),
       as: text)
   }
 
-  private mutating func readContinuation(
-    _ content: Line, mark: UInt8
-  ) throws(SharedConfigFile.SyntaxError) {
-    if case .start = place { throw failure("expected a section's header before the first key") }
-    guard let key else { throw failure("an indented line continues a value; there is none here") }
-    guard case .known(let name) = key, let isBlock = stored(name).map(Self.isBlock) else { return }
+  /// Where a key ends: at the first `=`, or at a `:` before it, as the AWS CLI reads one, where what
+  /// stands before the `=` is no key.
+  private static func sign(in line: Line) -> Line.Index? {
+    let isKey = { (name: Line) in !name.isEmpty && name.allSatisfy(\.isNameByte) }
+    let equals = line.firstIndex(of: .equals)
+    if let equals, isKey(line[..<equals].trimmed()) { return equals }
+    guard let colon = line.firstIndex(of: .colon), colon < equals ?? line.endIndex,
+      isKey(line[..<colon].trimmed())
+    else { return equals }
+    return colon
+  }
+
+  private mutating func readContinuation(_ content: Line) throws(SharedConfigFile.SyntaxError) {
+    guard case .known(let name)? = key, let isBlock = stored(name).map(Self.isBlock) else { return }
     var nested: (key: String, value: String)?
     if isBlock {
-      guard !mark.startsComment else { return }
       guard let equals = content.firstIndex(of: .equals) else {
         throw failure("expected an '=' after the key of an indented line below '\(name) ='")
       }
@@ -166,11 +148,11 @@ struct SharedConfigParser {
         throw failure("expected a key before the '=' of an indented line below '\(name) ='")
       }
       nested = (
-        String(decoding: inner, as: UTF8.self).lowercased(),
+        inner.text.lowercased(),
         Self.value(content[content.index(after: equals)...])
       )
     }
-    extend(name, "\n" + String(decoding: content, as: UTF8.self), nested)
+    extend(name, "\n" + content.text, nested)
   }
 
   /// Whether a value is, or is about to be, a block of indented keys.
@@ -199,7 +181,7 @@ struct SharedConfigParser {
       text[index].startsComment && index > text.startIndex
         && text[text.index(before: index)].isBlank
     }
-    return String(decoding: text[..<(comment ?? text.endIndex)].trimmed(), as: UTF8.self)
+    return text[..<(comment ?? text.endIndex)].trimmed().text
   }
 
   private func stored(_ key: String) -> SharedConfigFile.Property? {
@@ -216,38 +198,5 @@ struct SharedConfigParser {
     case .plainDefault: plainDefault?[key] = property
     case .section(let sections, let name): file[keyPath: sections][name]?[key] = property
     }
-  }
-}
-
-extension UInt8 {
-  fileprivate static let newline = UInt8(ascii: "\n")
-  fileprivate static let openingBracket = UInt8(ascii: "[")
-  fileprivate static let closingBracket = UInt8(ascii: "]")
-  fileprivate static let equals = UInt8(ascii: "=")
-  fileprivate static let quote = UInt8(ascii: "\"")
-
-  /// A space, a tab, or one of the other control characters that separate.
-  fileprivate var isBlank: Bool { self == 0x20 || (0x09...0x0D).contains(self) }
-
-  /// `#` or `;`.
-  fileprivate var startsComment: Bool { self == UInt8(ascii: "#") || self == UInt8(ascii: ";") }
-
-  /// A character of a section's or a key's name: `A-Z a-z 0-9 - _ / . % @ : +`.
-  fileprivate var isNameByte: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "-_/.%@:+".utf8.contains(self)
-    }
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// The slice without blanks at either end.
-  fileprivate func trimmed() -> ArraySlice<UInt8> {
-    let rest = drop(while: \.isBlank)
-    guard let last = rest.lastIndex(where: { !$0.isBlank }) else { return rest.prefix(0) }
-    return rest[...last]
   }
 }

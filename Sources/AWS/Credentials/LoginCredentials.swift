@@ -44,7 +44,9 @@ struct LoginCredentials {
       "\(folder)/\(Hex.encode(Digest.sha256(session))).json")
   }
 
-  private var again: String { "run: aws login --profile \(profile.name)" }
+  private var again: String {
+    "run: aws login --profile \(CommandLineWords.quoted(profile.name))"
+  }
 
   private func read(_ file: String) throws(CredentialsError) -> JSONValue {
     let bytes: [UInt8]

@@ -73,6 +73,7 @@ struct SSOSettings {
 
   /// The command that signs in anew.
   var signIn: String {
-    session.map { "aws sso login --sso-session \($0)" } ?? "aws sso login --profile \(profileName)"
+    session.map { "aws sso login --sso-session \(CommandLineWords.quoted($0))" }
+      ?? "aws sso login --profile \(CommandLineWords.quoted(profileName))"
   }
 }

@@ -63,7 +63,9 @@ struct SharedConfigFileTests {
     GrammarCase(
       "names hold letters, digits and - _ / . % @ : +", "[profile aZ09-_/.%@:+]",
       gives: "aZ09-_/.%@:+:"),
-    GrammarCase("a name with another character is passed over", "[profile a!b]\nk = v"),
+    GrammarCase(
+      "a name may hold any character", "[profile a!b]\nk = v\n[profile ä|,(]", gives: "a!b: k=v",
+      "ä|,(:"),
     GrammarCase(
       "a name with a blank is passed over", "[profile a b]\nk = v\n[profile c]", gives: "c:"),
     GrammarCase("a quoted name may have a blank", "[profile \"a b\"]\nk = v", gives: "a b: k=v"),
@@ -74,7 +76,27 @@ struct SharedConfigFileTests {
       "a quoted name with a blank in the credentials file", credentials: "[\"a b\"]\nk = v",
       gives: "a b: k=v"),
     GrammarCase("an empty quoted name is passed over", "[profile \"\"]\nk = v"),
-    GrammarCase("a name in an open quote is an unknown one", "[profile a\"b\"]\nk = v"),
+    GrammarCase(
+      "a name may be quoted in part", "[profile a\"b\"]\nk = v\n[profile 'it'\"'\"'s']",
+      gives: "ab: k=v", "it's:"),
+    GrammarCase(
+      "a name in single quotes, as the AWS CLI writes it",
+      "[profile 'a b']\nk = v\n[profile 'c\td']\n[profile 'e\\f']\n[profile '#;[x]']",
+      gives: "#;[x]:", "a b: k=v", "c\td:", "e\\f:"),
+    GrammarCase(
+      "a backslash escapes", "[profile a\\ b]\nk = v\n[profile \"c\\\"d\\\\e\\f\"]",
+      gives: "a b: k=v", "c\"d\\e\\f:"),
+    GrammarCase(
+      "a name in an open quote is none", "[profile it's]\nk = v\n[profile b]", gives: "b:"),
+    GrammarCase(
+      "a comment sign inside a name is part of it", "[profile a#b]\n[profile c;d] # x",
+      gives: "a#b:", "c;d:"),
+    GrammarCase(
+      "the AWS CLI takes a longer word for profile as well", "[profiles a]\nk = v", gives: "a: k=v"),
+    GrammarCase(
+      "a name of the credentials file stands as it is",
+      credentials: "[a b]\nk = v\n[it's]\n[x]y]\n[p#q]\n[ä|,(\\]\n['c d']",
+      gives: "a b: k=v", "c d:", "it's:", "p#q:", "x]y:", "ä|,(\\:"),
     GrammarCase("a name is trimmed", "[profile \t a \t ]", gives: "a:"),
     GrammarCase("blanks may stand before the word profile", "[ \t profile a]", gives: "a:"),
     GrammarCase("a tab may follow the word profile", "[profile\ta]", gives: "a:"),
@@ -105,8 +127,8 @@ struct SharedConfigFileTests {
     GrammarCase(
       "a profile of the credentials file has no word", credentials: "[a]\nk = v", gives: "a: k=v"),
     GrammarCase(
-      "a profile of the credentials file with the word is passed over",
-      credentials: "[profile a]\nk = v\n[b]", gives: "b:"),
+      "a profile of the credentials file with the word is called so",
+      credentials: "[profile a]\nk = v\n[b]", gives: "b:", "profile a: k=v"),
     GrammarCase(
       "a name of the credentials file may begin with another section's word",
       credentials: "[sso-sessiona]\nk = v", gives: "sso-sessiona: k=v"),
@@ -117,6 +139,19 @@ struct SharedConfigFileTests {
       "a key and its value are trimmed", "[profile a]\nk \t=  \tv w \t", gives: "a: k=v w"),
     GrammarCase("a key needs no blanks", "[profile a]\nk=v", gives: "a: k=v"),
     GrammarCase("keys are without case", "[profile a]\nKey = v", gives: "a: key=v"),
+    GrammarCase(
+      "a section and its keys may be indented",
+      "\t# x\n  [profile a]\n  k = v\n  l = w\n    x\n\tm = y\n[profile b]\n k = v\nl = w",
+      gives: "a: k=v l=w|x m=y", "b: k=v l=w"),
+    GrammarCase(
+      "comments may be indented anywhere",
+      " ; a\n\t# b\n[profile a]\n  # c\nk = v\n  # d\n\t;e\n  w\ns3 =\n  # f\n  k = v\n  ;g",
+      gives: "a: k=v|w s3=|k = v"),
+    GrammarCase(
+      "a non-breaking space is a blank", "[profile a]\n\u{A0}k\u{3000}=\u{A0}v\u{2003}",
+      gives: "a: k=v"),
+    GrammarCase("a colon may follow a key", "[profile a]\nk: v=w\nl : x", gives: "a: k=v=w l=x"),
+    GrammarCase("a carriage return ends a line", "[profile a]\rk = v\rl = w", gives: "a: k=v l=w"),
     GrammarCase("the first equals sign splits", "[profile a]\nk = v=w==", gives: "a: k=v=w=="),
     GrammarCase("a value may be empty", "[profile a]\nk =\nl = v", gives: "a: k= l=v"),
     GrammarCase(
@@ -212,11 +247,12 @@ struct SharedConfigFileTests {
     BrokenCase("a key needs a section", "k = v", line: 1, "section's header"),
     BrokenCase("a line that continues needs a section", " k", line: 1, "section's header"),
     BrokenCase(
-      "a line that continues needs a value", "[profile a]\n k", line: 2, "continues a value"),
+      "a line that continues needs a value", "[profile a]\n k", line: 2, "expected an '='"),
     BrokenCase(
       "a header ends the value before it", "[profile a]\nk = v\n[profile a]\n w", line: 4,
-      "continues a value"),
-    BrokenCase("a key needs an equals sign", "[profile a]\nk : v", line: 2, "expected an '='"),
+      "expected an '='"),
+    BrokenCase("a key needs an equals sign", "[profile a]\nk v", line: 2, "expected an '='"),
+    BrokenCase("UTF-16 is named", "\u{0}[\u{0}a\u{0}]", line: 1, "the file is UTF-16"),
     BrokenCase("a key is not empty", "[profile a]\n= v", line: 2, "expected a key"),
     BrokenCase(
       "a block's key needs an equals sign", "[profile a]\ns3 =\n k", line: 3, "expected an '='"),

@@ -135,6 +135,17 @@ struct SSOCredentialsTests {
     #expect(
       none.failure(try none.chain(config: session))
         == "nobody has signed in for corp: run: aws sso login --sso-session corp")
+    let spoken = session.replacing("sso_session = corp", with: "sso_session = FOO BAR's")
+      .replacing("[sso-session corp]", with: #"[sso-session 'FOO BAR'"'"'s']"#)
+    #expect(
+      none.failure(try none.chain(config: spoken))
+        == #"nobody has signed in for FOO BAR's: run: aws sso login --sso-session 'FOO BAR'\''s'"#)
+    let signedIn = play(
+      "/home/ci/.aws/sso/cache/2900222c8f2d101539bd2013a7e34b63b145dc50.json",
+      token(until: "2015-08-30T20:00:00Z"))
+    let found = try signedIn.chain(config: spoken).credentials()
+    #expect(found.credentials.accessKeyId == "AKSSO")
+    #expect(signedIn.http.requests.count == 1)
     let ended = play(legacyFile, token(until: "2015-08-30T12:36:00Z"))
     #expect(
       ended.failure(try ended.chain(config: legacy)).contains(

@@ -4,7 +4,7 @@ import SigV4
 
 /// What is asked, and the answers.
 enum Answers {
-  /// The profiles and SSO sessions that two files give.
+  /// The profiles, SSO sessions and services that two files give.
   static func files(_ request: JSONValue, into answer: inout JSONValue) {
     func parsed(_ kind: SharedConfigFile.Kind, _ name: String) throws(SharedConfigFile.SyntaxError)
       -> SharedConfigFile
@@ -16,6 +16,7 @@ enum Answers {
         config: try parsed(.config, "config"), credentials: try parsed(.credentials, "credentials"))
       answer["profiles"] = object(shared.profiles.mapValues(\.properties))
       answer["sso_sessions"] = object(shared.ssoSessions)
+      answer["services"] = object(shared.services)
     } catch {
       answer["error"] = .string("line \(error.line): \(error.reason)")
     }
