@@ -129,7 +129,7 @@ package final class Session {
     _ service: Service, _ configuration: Configuration, region: Region?, attempts: Int? = nil
   ) throws(ConfigurationError) -> ServiceClient {
     let endpoint = try configuration.endpoint(for: service, region: region)
-    if let warning = try configuration.warning(about: service) { say(warning) }
+    for warning in try configuration.warnings(about: service) { say(warning) }
     return ServiceClient(
       endpoint: endpoint, credentials: credentials(configuration), world: world,
       policy: RetryPolicy(maxAttempts: attempts ?? configuration.maxAttempts ?? 3), quota: quota,

@@ -24,6 +24,10 @@ package struct Configuration {
 
   let options: ConfigurationOptions
   let world: World
+  /// The endpoints of no region that the region's name asked for.
+  let globalEndpoints: PseudoRegion.Global?
+  /// Who asked for FIPS and dual-stack endpoints.
+  let endpointWishes: EndpointWishes
 
   /// Reads the configuration.
   ///
@@ -57,18 +61,22 @@ package struct Configuration {
     pseudoRegion: String, choice: ProfileChoice, profile: Profile?, files: SharedFiles,
     settings: Settings, options: ConfigurationOptions
   ) throws(ConfigurationError) {
-    let (name, impliesFIPS) = RegionChoice.real(pseudoRegion)
-    guard let region = Region(name) else {
-      throw ConfigurationError("'\(name)' is not a region: use a name such as eu-central-1")
+    let pseudo = PseudoRegion(pseudoRegion)
+    guard let region = Region(pseudo.region) else {
+      throw ConfigurationError(
+        "'\(pseudo.region)' is not a region: use a name such as eu-central-1")
     }
     self.region = region
+    globalEndpoints = pseudo.global
     self.choice = choice
     self.profile = profile
     self.files = files
     self.options = options
     world = settings.world
-    usesFIPS = try settings.flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") || impliesFIPS
-    usesDualStack = try settings.flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
+    let wanted = try EndpointWishes(settings, pseudoRegion: pseudo.impliesFIPS ? pseudoRegion : nil)
+    endpointWishes = wanted
+    usesFIPS = wanted.fips != nil
+    usesDualStack = wanted.dualStack != nil
     maxAttempts = try settings.count("AWS_MAX_ATTEMPTS", "max_attempts")
     s3AddressingStyle = try S3AddressingStyle(profile)
     caBundle = settings.text("AWS_CA_BUNDLE", "ca_bundle").flatMap {

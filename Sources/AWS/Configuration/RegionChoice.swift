@@ -8,7 +8,7 @@ struct RegionChoice {
   /// The region's name, not yet checked, or why there is none.
   func resolve() throws(ConfigurationError) -> String {
     let configured = configured()
-    if let configured, Region(RegionChoice.real(configured.name).name) == nil {
+    if let configured, Region(PseudoRegion(configured.name).region) == nil {
       throw ConfigurationError(
         "\(configured.source) '\(configured.name)' is not a region: use a name such as eu-central-1",
         isOption: configured.source == options.names.region)
@@ -19,17 +19,19 @@ struct RegionChoice {
       throw ConfigurationError(
         "no region: give --region, or set AWS_REGION, or region in the profile")
     }
-    if let configured, RegionChoice.real(configured.name).name != arnRegion {
-      guard configured.source != options.names.region else {
-        throw ConfigurationError(
-          "\(configured.source) \(configured.name) contradicts the ARN or the record, whose region is \(arnRegion)",
-          isOption: true)
-      }
-      settings.world.say(
-        "the ARN or the record names region \(arnRegion): \(configured.source) \(configured.name) is not used"
-      )
+    guard let configured else { return arnRegion }
+    let pseudo = PseudoRegion(configured.name)
+    if pseudo.region == arnRegion { return configured.name }
+    guard configured.source != options.names.region else {
+      throw ConfigurationError(
+        "\(configured.source) \(configured.name) contradicts the ARN or the record, whose region is \(arnRegion)",
+        isOption: true)
     }
-    return arnRegion
+    settings.world.say(
+      "the ARN or the record names region \(arnRegion): \(configured.source) \(configured.name) is not used"
+    )
+    // FIPS endpoints were asked for, wherever the function is.
+    return pseudo.impliesFIPS ? "fips-" + arnRegion : arnRegion
   }
 
   private func configured() -> (name: String, source: String)? {
@@ -42,15 +44,5 @@ struct RegionChoice {
     return settings.profile.flatMap { profile in
       profile["region"].map { ($0, "region of profile '\(profile.name)',") }
     }
-  }
-
-  /// The region that an old pseudo region stands for, and whether it asks for FIPS endpoints:
-  /// `fips-us-east-1` and `us-east-1-fips`, and `aws-global` for its partition's implicit one.
-  static func real(_ name: String) -> (name: String, impliesFIPS: Bool) {
-    if name.hasPrefix("fips-") { return (String(name.dropFirst(5)), true) }
-    if name.hasSuffix("-fips") { return (String(name.dropLast(5)), true) }
-    guard name.hasSuffix("-global"), let partition = Partition(rawValue: String(name.dropLast(7)))
-    else { return (name, false) }
-    return (partition.implicitGlobalRegion, false)
   }
 }

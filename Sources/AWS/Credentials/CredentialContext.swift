@@ -24,10 +24,8 @@ struct CredentialContext {
     do throws(ConfigurationError) {
       endpoint = try configuration.endpoint(for: service, region: region)
       // A command that calls Lambda at the same place says so by itself.
-      if let warning = try configuration.warning(about: service),
-        try configuration.warning(about: .lambda) == nil
-      {
-        world.say(warning)
+      if try configuration.warnings(about: .lambda).isEmpty {
+        for warning in try configuration.warnings(about: service) { world.say(warning) }
       }
     } catch {
       throw CredentialsError(error)

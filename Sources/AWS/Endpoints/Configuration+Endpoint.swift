@@ -4,24 +4,22 @@ extension Configuration {
   /// Where a service is called.
   ///
   /// `region` is another region than the configuration's, such as the one that S3 names for a
-  /// bucket. Fails for a URL that is none, for FIPS or dual stack together with an endpoint that the
-  /// user gave, for FIPS where a service has none, and for buckets of kinds that are not supported.
+  /// bucket. An endpoint that the user gave holds, whatever kind of AWS's endpoints is wanted. Fails
+  /// for a URL that is none, for FIPS where a service has none, and for buckets of kinds that are not
+  /// supported.
   package func endpoint(
     for service: Service, region other: Region? = nil
   ) throws(ConfigurationError) -> Endpoint {
     let region = other ?? self.region
     if case .s3(let bucket) = service { try S3Bucket.check(bucket) }
     guard let given = try endpointURL(for: service) else {
-      let host = try EndpointRules(region: region, fips: usesFIPS, dualStack: usesDualStack)
-        .host(service)
+      let host = try EndpointRules(
+        region: region, fips: usesFIPS, dualStack: usesDualStack,
+        global: other == nil ? globalEndpoints : nil
+      ).host(service)
       let endpoint = Endpoint(
         host: host, signingRegion: region.name, signingName: service.signingName)
       return S3Bucket.place(endpoint, service, style: s3AddressingStyle, isAddress: false)
-    }
-    guard !usesFIPS, !usesDualStack else {
-      throw ConfigurationError(
-        "\(given.source) cannot be used together with \(usesFIPS ? "FIPS" : "dual-stack") endpoints"
-      )
     }
     let url = given.url
     let endpoint = Endpoint(
@@ -32,12 +30,17 @@ extension Configuration {
   }
 
   /// What to tell the user about a service's endpoint before anything is sent there: that it is
-  /// not encrypted and not on this machine; nil when there is nothing to tell.
-  package func warning(about service: Service) throws(ConfigurationError) -> Message? {
-    guard let given = try endpointURL(for: service), given.url.scheme == .http,
-      !given.url.isLoopback
-    else { return nil }
-    return "\(given.source) is plain http: what is sent to \(given.url.host) can be read on the way"
+  /// not encrypted and not on this machine, or not of the kind that another setting asks for.
+  package func warnings(about service: Service) throws(ConfigurationError) -> [Message] {
+    guard let given = try endpointURL(for: service) else { return [] }
+    var warnings: [Message] = endpointWishes.all.map { wish in
+      "\(wish.source) is not used: \(given.source) names the endpoint, \(given.url.host)"
+    }
+    if given.url.scheme == .http, !given.url.isLoopback {
+      warnings.append(
+        "\(given.source) is plain http: what is sent to \(given.url.host) can be read on the way")
+    }
+    return warnings
   }
 
   /// The endpoint that the user gave for a service, and where: `--endpoint-url`, the service's

@@ -3,9 +3,12 @@ struct EndpointRules {
   let region: Region
   let fips: Bool
   let dualStack: Bool
+  /// The endpoints of no region that are asked for.
+  var global: PseudoRegion.Global?
 
   /// The host of a service; for S3 the one without the bucket.
   func host(_ service: Service) throws(ConfigurationError) -> String {
+    if let host = globalHost(service) { return host }
     let partition = region.partition
     let suffix = dualStack ? partition.dualStackSuffix : partition.dnsSuffix
     switch service {
@@ -21,6 +24,17 @@ struct EndpointRules {
     case .sso: return plainInGovernment("portal.sso", suffix)
     case .ssoOidc: return plainInGovernment("oidc", suffix)
     case .signin: return signin(partition, suffix)
+    }
+  }
+
+  /// The host that serves more than one region; nil where the service has none of that kind.
+  private func globalHost(_ service: Service) -> String? {
+    guard let global, !fips, !dualStack else { return nil }
+    switch (global, service) {
+    case (.services, .sts): return "sts.amazonaws.com"
+    case (.services, .s3): return "s3.amazonaws.com"
+    case (.externalS3, .s3): return "s3-external-1.amazonaws.com"
+    default: return nil
     }
   }
 

@@ -68,6 +68,10 @@ struct RegionTests {
     #expect(configuration.region.name == "eu-west-2")
     #expect(script.lines.count == 1)
     #expect(script.lines.first?.contains("AWS_REGION eu-west-1 is not used") == true)
+    for name in ["fips-us-west-2", "fips-eu-west-2"] {
+      let fips = try load(arnRegion: "eu-west-2", environment: ["AWS_REGION": name])
+      #expect(fips.region.name == "eu-west-2" && fips.usesFIPS)
+    }
     let same = WorldScript()
     _ = try load(arnRegion: "eu-west-2", environment: ["AWS_REGION": "eu-west-2"], script: same)
     #expect(same.lines.isEmpty)

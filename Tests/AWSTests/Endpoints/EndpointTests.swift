@@ -74,6 +74,35 @@ struct ServiceEndpointTests {
     #expect(!endpoint.explicit)
   }
 
+  @Test(
+    "pseudo regions are called where AWS's tables put them",
+    arguments: [
+      ("aws-global", Service.sts, "sts.amazonaws.com", "us-east-1"),
+      ("aws-global", .s3("bucket"), "bucket.s3.amazonaws.com", "us-east-1"),
+      ("aws-global", .lambda, "lambda.us-east-1.amazonaws.com", "us-east-1"),
+      ("aws-global", .cloudwatch, "monitoring.us-east-1.amazonaws.com", "us-east-1"),
+      ("aws-cn-global", .sts, "sts.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"),
+      ("aws-us-gov-global", .lambda, "lambda.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
+      ("aws-iso-b-global", .sts, "sts.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1"),
+      ("aws-eusc-global", .sts, "sts.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1"),
+      ("s3-external-1", .s3("bucket"), "bucket.s3-external-1.amazonaws.com", "us-east-1"),
+      ("s3-external-1", .lambda, "lambda.us-east-1.amazonaws.com", "us-east-1"),
+      ("fips-us-east-1", .lambda, "lambda-fips.us-east-1.amazonaws.com", "us-east-1"),
+      ("us-gov-west-1-fips", .sts, "sts.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
+      ("fips-aws-global", .s3("bucket"), "bucket.s3-fips.us-east-1.amazonaws.com", "us-east-1"),
+    ])
+  func pseudo(name: String, service: Service, host: String, region: String) throws {
+    let configuration = try configuration(name)
+    let endpoint = try configuration.endpoint(for: service)
+    #expect(endpoint.host == host)
+    #expect(endpoint.signingRegion == region)
+    #expect(configuration.region.name == region)
+    // A region that S3 itself names is called as that.
+    #expect(
+      try configuration.endpoint(for: .s3("bucket"), region: Region("eu-west-1")).host
+        .hasSuffix(".eu-west-1.amazonaws.com"))
+  }
+
   @Test("requests to CloudWatch are signed for monitoring")
   func signingName() throws {
     let configuration = try configuration()
@@ -241,12 +270,42 @@ struct GivenEndpointTests {
   }
 
   @Test(
-    "FIPS and dual stack do not go with it",
-    arguments: ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])
-  func flags(variable: String) throws {
-    let configuration = try configuration(
-      endpointURL: "https://one.example", environment: [variable: "true"])
-    #expect(throws: ConfigurationError.self) { try configuration.endpoint(for: .lambda) }
+    "it wins over FIPS and dual stack, with a note",
+    arguments: [
+      ("AWS_USE_FIPS_ENDPOINT", ""), ("AWS_USE_DUALSTACK_ENDPOINT", ""),
+      ("use_fips_endpoint of profile 'default'", "use_fips_endpoint = true"),
+      ("use_dualstack_endpoint of profile 'default'", "use_dualstack_endpoint = true"),
+      ("region fips-us-east-1", ""),
+    ])
+  func flags(source: String, line: String) throws {
+    let places: [(option: String?, variables: [String: String], config: String, name: String)] = [
+      ("https://one.example", [:], "", "--endpoint-url"),
+      (nil, ["AWS_ENDPOINT_URL": "https://one.example"], "", "AWS_ENDPOINT_URL"),
+      (nil, ["AWS_ENDPOINT_URL_LAMBDA": "https://one.example"], "", "AWS_ENDPOINT_URL_LAMBDA"),
+      (
+        nil, [:], "services = s\n[services s]\nlambda =\n  endpoint_url = https://one.example",
+        "endpoint_url of lambda in [services s]"
+      ),
+    ]
+    for place in places {
+      let flag = source.hasPrefix("AWS") ? [source: "true"] : [:]
+      let configuration = try configuration(
+        source.hasPrefix("region") ? "fips-us-east-1" : "us-east-1", endpointURL: place.option,
+        environment: flag.merging(place.variables) { ours, _ in ours },
+        config: "[default]\n\(line)\n\(place.config)")
+      #expect(try configuration.endpoint(for: .lambda).host == "one.example")
+      #expect(
+        try configuration.warnings(about: .lambda).map(\.description) == [
+          "\(source) is not used: \(place.name) names the endpoint, one.example"
+        ])
+    }
+    // Another service has no URL of its own, and the flag holds there.
+    let only = try configuration(
+      environment: [
+        "AWS_USE_FIPS_ENDPOINT": "true", "AWS_ENDPOINT_URL_LAMBDA": "https://one.example",
+      ])
+    #expect(try only.endpoint(for: .sts).host == "sts-fips.eu-west-1.amazonaws.com")
+    #expect(try only.warnings(about: .sts).isEmpty)
   }
 
   @Test(
@@ -283,10 +342,10 @@ struct GivenEndpointTests {
   @Test("plain http to another machine is warned about, to this one not")
   func warning() throws {
     let far = try configuration(endpointURL: "http://emulator.example:4566")
-    #expect(try far.warning(about: .lambda)?.contains("emulator.example") == true)
+    #expect(try far.warnings(about: .lambda).first?.contains("emulator.example") == true)
     for url in ["http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1", "https://x.example"] {
-      #expect(try configuration(endpointURL: url).warning(about: .lambda) == nil)
+      #expect(try configuration(endpointURL: url).warnings(about: .lambda).isEmpty)
     }
-    #expect(try configuration().warning(about: .lambda) == nil)
+    #expect(try configuration().warnings(about: .lambda).isEmpty)
   }
 }

@@ -4,6 +4,7 @@ import collections
 import gzip
 import json
 import pathlib
+import re
 
 import botocore
 from botocore.configprovider import ConfiguredEndpointProvider
@@ -16,13 +17,55 @@ SIGNING_NAMES = {"lambda": "lambda", "s3": "s3", "sts": "sts", "cloudwatch": "mo
 # Regions that no list has, in forms that each partition's rule knows, and in none.
 UNLISTED = ["eu-new-9", "mx-north-2", "cn-south-7", "us-gov-north-3", "eusc-de-west-2", "us-iso-south-4",
             "us-isob-north-5", "eu-isoe-south-6", "us-isof-west-8", "zz-nowhere-1", "us-gov-1", "nowhere"]
+# Names that AWS's tables take for a region, by what botocore makes of them before it asks its rules.
+PSEUDO = ["aws-global", "aws-cn-global", "aws-us-gov-global", "aws-iso-global", "aws-iso-b-global", "aws-iso-e-global",
+          "aws-iso-f-global", "aws-eusc-global", "s3-external-1", "fips-aws-global", "aws-global-fips",
+          *(form.format(region) for form in ("fips-{}", "{}-fips") for region in (
+              "us-east-1", "us-west-2", "ca-central-1", "eu-west-1", "us-gov-west-1", "us-gov-east-1", "us-iso-east-1",
+              "us-isob-east-1", "cn-north-1"))]
 BUCKETS = ["bucket", "b-1-x", "123", "dotted.name", "dotted..name", "Upper-Case", "under_score", "ab", "a" * 63, "-start", "end-"]
 ENDPOINTS = [None, "http://127.0.0.1:4566", "http://emulator.example:4566",
              "https://proxy.example:8443/base", "https://vpce.example"]
 STYLES = ["auto", "path", "virtual"]
 
+TABLES = json.loads((DATA / "endpoints.json").read_text())["partitions"]
+
+
+def real(region):
+    """The region that we take a pseudo region for."""
+    region = region.removeprefix("fips-").removesuffix("-fips")
+    return {"aws-global": "us-east-1", "s3-external-1": "us-east-1", "aws-cn-global": "cn-northwest-1",
+            "aws-us-gov-global": "us-gov-west-1", "aws-eusc-global": "eusc-de-east-1", "aws-iso-global": "us-iso-east-1",
+            "aws-iso-b-global": "us-isob-east-1", "aws-iso-e-global": "eu-isoe-west-1", "aws-iso-f-global": "us-isof-south-1",
+            }.get(region, region)
+
+
+def has_no_host(point, theirs, ours):
+    """Whether botocore makes up a host with the pseudo region's name, and we call the region that is meant."""
+    name = point["region"].removeprefix("fips-").removesuffix("-fips")
+    return name in PSEUDO and all(
+        re.search(rf"[/.]{host}\.", url) for host, url in ((name, theirs[0]), (real(name), ours[0]))) and ours[1] == real(name)
+
+
+def is_in_table(point, theirs, ours):
+    """Whether our answer for a pseudo region is the one of AWS's older table, endpoints.json."""
+    for partition in TABLES:
+        entry = partition["services"].get(point["service"], {}).get("endpoints", {}).get(point["region"])
+        if entry and "credentialScope" in entry:
+            host = ours[0].removeprefix("https://").removeprefix(f"{point['bucket']}.").removesuffix(f"/{point['bucket']}")
+            return (host, ours[1]) == (entry["hostname"], entry["credentialScope"]["region"])
+    return False
+
+
 # Why a point may differ, by a test of the point.
 KNOWN = {
+    "a pseudo region of which botocore's rules make a host that does not exist": has_no_host,
+    "a pseudo region of the older table, which botocore's rules do not know": is_in_table,
+    "FIPS and dual stack beside an endpoint URL: the URL holds": lambda p, theirs, ours: (
+        p["endpoint"] and (p["fips"] or p["dualstack"] or "fips" in p["region"])
+        and theirs[0] == "error" and p["endpoint"].partition("//")[2] in ours[0]),
+    "the scope of a pseudo region beside an endpoint URL is the region that is meant": lambda p, theirs, ours: (
+        p["endpoint"] and p["region"] in PSEUDO and ours[:2] == (theirs[0], real(p["region"]))),
     "AWS Sign-In in the European Sovereign Cloud: the later rule set's host": lambda p, theirs, ours: (
         p["service"] == "signin" and p["region"].startswith("eusc-") and not p["fips"] and not p["dualstack"]
         and not p["endpoint"] and ours[0] == f"https://{p['region']}.signin.amazonaws-eusc.eu"),
@@ -42,7 +85,7 @@ def regions():
     """Each region that botocore lists, without the pseudo regions, and some that it does not."""
     partitions = json.loads((DATA / "partitions.json").read_text())["partitions"]
     listed = [name for p in partitions for name in p["regions"] if not name.endswith("-global")]
-    return listed + UNLISTED
+    return listed + UNLISTED + PSEUDO
 
 
 def points():
@@ -75,7 +118,9 @@ def question(point):
 def botocores(providers, point):
     """What botocore's rules say of a point: the URL and the scope, or the error."""
     service = point["service"]
-    parameters = {"Region": point["region"], "UseFIPS": point["fips"], "UseDualStack": point["dualstack"]}
+    # botocore.client: a pseudo region of FIPS is the region, with FIPS endpoints.
+    region = point["region"].replace("fips-", "").replace("-fips", "")
+    parameters = {"Region": region, "UseFIPS": point["fips"] or region != point["region"], "UseDualStack": point["dualstack"]}
     if point["endpoint"]:
         parameters["Endpoint"] = point["endpoint"]
     if service == "s3":
@@ -90,7 +135,7 @@ def botocores(providers, point):
     except EndpointProviderError as error:
         return ("error", str(error))
     scheme = next((s for s in endpoint.properties.get("authSchemes", []) if s["name"] == "sigv4"), {})
-    return (endpoint.url.rstrip("/"), scheme.get("signingRegion", point["region"]),
+    return (endpoint.url.rstrip("/"), scheme.get("signingRegion", region),
             scheme.get("signingName", SIGNING_NAMES.get(service)))
 
 
