@@ -88,8 +88,8 @@ package struct ProgramResult: Sendable {
 
 /// The user's small files: configuration, tokens, caches.
 package protocol FileAccess: AnyObject {
-  /// The file's bytes, at most 4 MiB.
-  func read(_ path: String) throws(FileError) -> [UInt8]
+  /// The file's bytes, at most `limit`.
+  func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]
   /// The same of a cache of credentials, which nobody but the user may be able to write or replace.
   func readCache(_ path: String) throws(FileError) -> [UInt8]
   /// Replaces the file's content at once or not at all; mode 0600, folders made as needed.
@@ -97,6 +97,11 @@ package protocol FileAccess: AnyObject {
 }
 
 extension FileAccess {
+  /// The file's bytes, at most 4 MiB.
+  package func read(_ path: String) throws(FileError) -> [UInt8] {
+    try read(path, limit: 4 << 20)
+  }
+
   /// The same as of any file, where files have no owner.
   package func readCache(_ path: String) throws(FileError) -> [UInt8] { try read(path) }
 }

@@ -3,15 +3,13 @@ import LibC
 
 /// The user's small files on this machine.
 package final class LiveFiles: FileAccess {
-  private static let sizeLimit = 4 << 20
-
   /// Makes the access.
   package init() {}
 
-  /// The file's bytes, at most 4 MiB.
-  package func read(_ path: String) throws(FileError) -> [UInt8] {
-    let bytes = try Self.read(path, limit: Self.sizeLimit + 1)
-    guard bytes.count <= Self.sizeLimit else { throw .unusable("longer than 4 MiB") }
+  /// The file's bytes; `limit` is whole MiB.
+  package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+    let bytes = try Self.firstBytes(of: path, upTo: limit + 1)
+    guard bytes.count <= limit else { throw .unusable("longer than \(limit >> 20) MiB") }
     return bytes
   }
 
@@ -61,7 +59,7 @@ package final class LiveFiles: FileAccess {
   }
 
   /// The first `limit` bytes of a file, or all of them.
-  static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+  static func firstBytes(of path: String, upTo limit: Int) throws(FileError) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw errno == ENOENT || errno == ENOTDIR

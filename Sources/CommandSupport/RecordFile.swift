@@ -72,7 +72,7 @@ struct RecordFile {
   /// The file's bytes, at most one more than `limit`.
   static func read(_ path: String, limit: Int) throws(ReleaseFailure) -> [UInt8] {
     do throws(FileError) {
-      return try LiveFiles.read(path, limit: limit + 1)
+      return try LiveFiles.firstBytes(of: path, upTo: limit + 1)
     } catch {
       throw .package("\(path): cannot be read: \(error.words)")
     }

@@ -40,7 +40,7 @@ struct ProbeOptions: ParsableArguments {
     guard let payload else { return .empty }
     let bytes: [UInt8]
     do throws(FileError) {
-      bytes = try session.world.files.read(payload)
+      bytes = try session.world.files.read(payload, limit: ProbePayload.fileLimit)
     } catch {
       switch error {
       case .missing:

@@ -22,10 +22,11 @@ package final class ScriptedFiles: FileAccess {
   }
 
   /// The file's bytes.
-  package func read(_ path: String) throws(FileError) -> [UInt8] {
+  package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
     reads.append(path)
     if let reason = unusable[path] { throw .unusable(reason) }
     guard let bytes = contents[path] else { throw .missing }
+    guard bytes.count <= limit else { throw .unusable("longer than \(limit >> 20) MiB") }
     return bytes
   }
 

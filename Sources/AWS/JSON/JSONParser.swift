@@ -15,7 +15,17 @@ extension JSONValue {
   /// Refuses what is not UTF-8, nesting deeper than 128, lone surrogates and repeated members: a
   /// reader that guesses is a reader that others disagree with.
   package static func parse(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
-    var parser = JSONParser(bytes: bytes)
+    try parse(bytes, isLenient: false)
+  }
+
+  /// Checks that bytes are one JSON value that Lambda takes as an event: members may be there twice,
+  /// half a surrogate pair may stand in a string, and the nesting may be 1000 deep.
+  package static func checkEvent(_ bytes: [UInt8]) throws(JSONError) {
+    _ = try parse(bytes, isLenient: true)
+  }
+
+  private static func parse(_ bytes: [UInt8], isLenient: Bool) throws(JSONError) -> JSONValue {
+    var parser = JSONParser(bytes: bytes, isLenient: isLenient)
     parser.skipBlanks()
     let value = try parser.value(depth: 0)
     parser.skipBlanks()
@@ -32,9 +42,13 @@ extension JSONValue {
 /// A recursive-descent reader of RFC 8259's grammar.
 private struct JSONParser {
   let bytes: [UInt8]
+  let isLenient: Bool
   var place = 0
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: [UInt8], isLenient: Bool) {
+    self.bytes = bytes
+    self.isLenient = isLenient
+  }
 
   var next: UInt8? { place < bytes.count ? bytes[place] : nil }
 
@@ -55,7 +69,7 @@ private struct JSONParser {
   }
 
   mutating func value(depth: Int) throws(JSONError) -> JSONValue {
-    guard depth <= 128 else { throw error("nested too deeply") }
+    guard depth <= (isLenient ? 1000 : 128) else { throw error("nested too deeply") }
     switch next {
     case UInt8(ascii: "{"): return try object(depth: depth)
     case UInt8(ascii: "["): return try array(depth: depth)
@@ -84,7 +98,9 @@ private struct JSONParser {
       skipBlanks()
       guard next == UInt8(ascii: "\"") else { throw error("a member's name was expected") }
       let name = try string()
-      guard isNew(name, among: members, &names) else { throw error("the member is there twice") }
+      guard isLenient || isNew(name, among: members, &names) else {
+        throw error("the member is there twice")
+      }
       skipBlanks()
       guard take(UInt8(ascii: ":")) else { throw error("a colon was expected") }
       skipBlanks()
@@ -173,6 +189,7 @@ private struct JSONParser {
     case UInt8(ascii: "t"): text.append(0x09)
     case UInt8(ascii: "u"):
       var unit = UInt32(try codeUnit())
+      if isLenient, (0xD800..<0xE000).contains(unit) { unit = 0xFFFD }
       if (0xD800..<0xDC00).contains(unit) {
         guard take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
           throw error("half a surrogate pair")

@@ -104,8 +104,46 @@ struct ProbeExpectationTests {
   }
 
   @Test(
+    "what Lambda takes is taken as it stands",
+    arguments: [
+      #"{"a":1,"a":2}"#, #"{"a":{"b":1,"b":[]}}"#, #""\ud800""#, #"["\udc00x"]"#, "null", "-0.0e+9",
+      String(repeating: "[", count: 500) + String(repeating: "]", count: 500),
+    ])
+  func lenient(text: String) throws {
+    let line = try ProbePayload(Array("\n\(text)\n".utf8), name: "p").lines
+    #expect(line.map(\.number) == [2])
+    #expect(line.map(\.bytes) == [Array(text.utf8)])
+  }
+
+  @Test("a byte order mark at the start is left out")
+  func mark() throws {
+    for text in ["{}\n[]", "{\n}"] {
+      let payload = try ProbePayload([0xEF, 0xBB, 0xBF] + Array(text.utf8), name: "p")
+      #expect(payload.lines.allSatisfy { $0.bytes.first != 0xEF })
+      #expect(payload.lines.count == (text == "{\n}" ? 1 : 2))
+    }
+  }
+
+  @Test("each line may have the 6,291,456 bytes that Lambda takes")
+  func longLines() throws {
+    let line = "\"" + String(repeating: "x", count: 6_291_454) + "\""
+    #expect(try ProbePayload(Array("\(line)\n\(line)".utf8), name: "p").lines.count == 2)
+    let error = #expect(throws: ReleaseFailure.self) {
+      try ProbePayload(Array("{}\n \(line)".utf8), name: "p")
+    }
+    guard case .package(let words, _) = error else {
+      Issue.record("another failure")
+      return
+    }
+    #expect(words.hasPrefix("p: line 2: 6291457 bytes, and Lambda takes 6291456"))
+  }
+
+  @Test(
     "a payload file that is none is refused with the line",
-    arguments: [("", "p: no JSON document in it"), ("{}\n{\n", "p: line 2: no JSON document")])
+    arguments: [
+      ("", "p: no JSON document in it"), ("{}\n{\n", "p: line 2: no JSON document"),
+      ("{\u{0}}\u{0}", "p: the file is UTF-16: save it as UTF-8"),
+    ])
   func noPayload(text: String, message: String) {
     let error = #expect(throws: ReleaseFailure.self) {
       try ProbePayload(Array(text.utf8), name: "p")

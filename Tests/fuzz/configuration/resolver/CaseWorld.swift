@@ -55,7 +55,7 @@ final class CaseWorld {
       contents = texts.mapValues { Array($0.utf8) }
     }
 
-    func read(_ path: String) throws(FileError) -> [UInt8] {
+    func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
       guard let bytes = contents[path] else { throw .missing }
       return bytes
     }
