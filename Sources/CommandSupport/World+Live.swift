@@ -14,7 +14,10 @@ extension World {
     let environment = LiveEnvironment.variables()
     let given = options.map { GivenOptions($0, environment: environment) }
     let (quiet, debug) = (given?.quiet ?? true, given?.debug ?? false)
-    let started = ContinuousClock.now
+    let clock = AttendedClock()
+    let say = { (line: Message) in
+      if !quiet { StandardStreams.say("\(command): \(line)\n") }
+    }
     return World(
       environment: environment,
       now: {
@@ -23,29 +26,27 @@ extension World {
         return Timestamp(
           milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
       },
-      uptime: { started.duration(to: .now) / .seconds(1) },
+      uptime: { clock.now },
       sleep: { seconds in
-        guard seconds > 0 else { return }
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(seconds)
-        while clock.now < end {
-          let left = clock.now.duration(to: end).components
-          var pause = timespec(
-            tv_sec: Int(left.seconds), tv_nsec: Int(left.attoseconds / 1_000_000_000))
-          unsafe _ = nanosleep(&pause, nil)
+        let end = clock.now + max(0, seconds)
+        while case let left = end - clock.now, left > 0 {
+          clock.wait(left) {
+            let whole = Int(min(left, 1e9))
+            var pause = timespec(
+              tv_sec: whole, tv_nsec: Int((left - Double(whole)) * 1_000_000_000))
+            unsafe _ = nanosleep(&pause, nil)
+          }
         }
       },
       random: { Double.random(in: 0..<1) },
       http: CurlClient(
         trust: .choose(
           named: environment["AWS_CA_BUNDLE"], system: .ofLibcurl, files: .local),
-        proxies: ProxySettings(environment: environment)),
+        environment: environment, clock: clock, say: say),
       files: LiveFiles(),
       run: LiveProgram.run,
       ask: LiveTerminal.ask,
-      say: { line in
-        if !quiet { StandardStreams.say("\(command): \(line)\n") }
-      },
+      say: say,
       debug: { line in
         if debug { StandardStreams.say("\(command): debug: \(line)\n") }
       }, secrets: StandardStreams.secrets)
@@ -54,10 +55,22 @@ extension World {
   /// Trusts the certificates that the profile names, when the environment named none.
   mutating func trust(_ bundle: String?) {
     guard let bundle, environment["AWS_CA_BUNDLE"] ?? "" == "" else { return }
-    let client = CurlClient(
-      trust: .choose(named: bundle, system: .ofLibcurl, files: .local),
-      proxies: ProxySettings(environment: environment))
-    http = (http as? DeadlineHTTPClient)?.over(client) ?? client
+    http = http.trusting(.choose(named: bundle, system: .ofLibcurl, files: .local))
+  }
+}
+
+extension CurlClient {
+  /// A client that takes the proxies from the environment, and says what it cannot understand there.
+  fileprivate convenience init(
+    trust: TLSTrust, environment: [String: String], clock: AttendedClock,
+    say: @escaping (Message) -> Void
+  ) {
+    let variable = environment["no_proxy"] ?? "" == "" ? "NO_PROXY" : "no_proxy"
+    self.init(trust: trust, proxies: ProxySettings(environment: environment), clock: clock) {
+      entries, host in
+      let named = entries.map { "'\($0)'" }.joined(separator: ", ")
+      say("\(variable): \(named) is not understood: \(host) is reached through the proxy")
+    }
   }
 }
 

@@ -9,6 +9,9 @@ struct BodySource {
   private let length: Int
   private var offset = 0
 
+  /// Whether there is nothing left to give.
+  var isDrained: Bool { offset >= length }
+
   /// Starts at the beginning of a body.
   init(_ body: HTTPRequest.Body) {
     self.body = body

@@ -19,18 +19,29 @@ final class CurlBatch: HTTPBatch {
   var pending: Int { inFlight.count + arrived.count }
 
   func start(_ request: HTTPRequest) {
-    start(CurlExchange(request, number: started, batch: self, trust: client.trust))
+    client.tellDoubts(about: request)
+    client.clock.look()
+    start(
+      CurlExchange(
+        request, number: started, batch: self, trust: client.trust, clock: client.clock))
     started += 1
   }
 
   func next(within seconds: Double) -> (number: Int, result: Result<HTTPResponse, TransferError>)? {
-    let clock = ContinuousClock()
-    let end = clock.now + .seconds(max(0, min(seconds, Self.longestWait)))
+    let clock = client.clock
+    // What is in flight was watched by the call before.
+    if inFlight.isEmpty { clock.look() } else { clock.settle(0) }
+    let end = clock.now + max(0, min(seconds, Self.longestWait))
     while arrived.isEmpty, let multi = client.multi {
+      // What has arrived counts before any time limit.
       multi.advance()
-      let left = clock.now.duration(to: end) / .seconds(1)
-      if !arrived.isEmpty || left <= 0 { break }
-      multi.wait(seconds: left)
+      clock.settle(0)
+      giveUpExpired()
+      let left = inFlight.reduce(end - clock.now) { min($0, max(0.001, $1.secondsLeft)) }
+      if !arrived.isEmpty || end <= clock.now { break }
+      let pause = min(left, CurlMulti.longestPoll)
+      multi.wait(seconds: pause)
+      clock.settle(pause)
     }
     return arrived.isEmpty ? nil : arrived.removeFirst()
   }
@@ -39,6 +50,15 @@ final class CurlBatch: HTTPBatch {
     for exchange in inFlight { client.multi?.remove(exchange) }
     inFlight = []
     arrived = []
+  }
+
+  private func giveUpExpired() {
+    for exchange in inFlight {
+      guard let error = exchange.expiry() else { continue }
+      client.multi?.remove(exchange)
+      inFlight.removeAll { $0 === exchange }
+      arrived.append((exchange.number, .failure(error)))
+    }
   }
 
   /// Takes the result of an exchange that has ended.
@@ -53,7 +73,8 @@ final class CurlBatch: HTTPBatch {
       client.trust = .bundle(fallback)
       start(
         CurlExchange(
-          exchange.request, number: exchange.number, batch: self, trust: client.trust))
+          exchange.request, number: exchange.number, batch: self, trust: client.trust,
+          clock: client.clock))
     } else {
       arrived.append((exchange.number, result))
     }

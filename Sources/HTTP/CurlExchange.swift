@@ -18,14 +18,68 @@ final class CurlExchange {
   private(set) var sent = false
 
   private var repeated = false
+  private let clock: AttendedClock
+  private let missedBefore: Double
+  /// When the exchange is given up, by the clock; nil while only libcurl's limits count.
+  private var deadline: (moment: Double, seconds: Double)?
+  private var awaitsAnswer = false
 
-  /// Starts an exchange.
-  init(_ request: HTTPRequest, number: Int, batch: CurlBatch, trust: TLSTrust) {
+  /// The longest an answer may keep one waiting after the last byte of a body without `total` was
+  /// handed on: the system may still have some megabytes to send.
+  private static let silence = 300.0
+
+  /// Starts an exchange, whose time runs from now.
+  init(
+    _ request: HTTPRequest, number: Int, batch: CurlBatch, trust: TLSTrust, clock: AttendedClock
+  ) {
     self.request = request
     self.number = number
     self.batch = batch
     self.trust = trust
+    self.clock = clock
+    missedBefore = clock.missed
     source = BodySource(request.body)
+    if let total = request.timeouts.total { deadline = (clock.now + total, total) }
+  }
+
+  /// The seconds since its start in which this process could not watch.
+  var missed: Double { clock.missed - missedBefore }
+
+  /// Seconds until the exchange is given up.
+  var secondsLeft: Double { (deadline?.moment ?? .infinity) - clock.now }
+
+  /// Why the exchange is given up now; nil while it may go on.
+  func expiry() -> TransferError? {
+    if request.timeouts.total == nil { limitAnswer() }
+    guard let deadline, clock.now >= deadline.moment else { return nil }
+    let count = response.body.count
+    var error = TransferError(
+      stage: sent ? .timeout : .connect, code: CURLE_OPERATION_TIMEDOUT.rawValue,
+      message: "timed out after \(Self.words(deadline.seconds)) s"
+        + (count > 0 ? ", with \(count) bytes of the answer" : ""))
+    error.isUnwatched = missed > 0
+    return error
+  }
+
+  /// An upload may take long, its answer may not: one that trickles would never stall.
+  private func limitAnswer() {
+    if response.status >= 200, !awaitsAnswer {
+      awaitsAnswer = true
+      deadline = (clock.now + request.timeouts.answer, request.timeouts.answer)
+    } else if deadline == nil, sent, isHandedOn {
+      deadline = (clock.now + Self.silence, Self.silence)
+    }
+  }
+
+  /// Whether libcurl has the whole body: a short one it took at once.
+  private var isHandedOn: Bool {
+    if case .bytes(let bytes) = request.body, bytes.count <= CurlHandle.copiedUpTo { return true }
+    return source.isDrained
+  }
+
+  private static func words(_ seconds: Double) -> String {
+    let tenths = Int((min(seconds, 1e9) * 10).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
   }
 
   /// What this side has to say about an end that libcurl calls an aborted callback.

@@ -63,14 +63,23 @@ import CCurl
       return .success(
         HTTPResponse(
           status: exchange.response.status, headers: exchange.response.headers,
-          body: exchange.response.body, seconds: seconds))
+          body: exchange.response.body, seconds: max(0, seconds - exchange.missed)))
     }
     let own = unsafe words.pointee == 0 ? curl_easy_strerror(code) : UnsafePointer(words)
     let message = unsafe own.map { unsafe String(cString: $0) } ?? ""
     var error = TransferError(
-      code, message: exchange.fault ?? message, sent: exchange.sent)
+      code, message: exchange.fault ?? Self.tooLong(code, exchange) ?? message,
+      sent: exchange.sent)
     if exchange.source.fault != nil { error.stage = .request }
+    error.isUnwatched = exchange.missed > 0
     return .failure(error)
+  }
+
+  /// What libcurl calls a lack of memory when a header line is longer than its buffer.
+  private static func tooLong(_ code: CURLcode, _ exchange: CurlExchange) -> String? {
+    // CURLE_TOO_LARGE is 100, in libcurl 8.6 and later.
+    guard exchange.sent, code == CURLE_OUT_OF_MEMORY || code.rawValue == 100 else { return nil }
+    return "a line of the answer's headers is longer than libcurl takes (100 KiB)"
   }
 
   /// Lets go of the exchange when it is over.
@@ -136,7 +145,8 @@ import CCurl
 
   private func setTimeouts(_ timeouts: HTTPTimeouts) {
     set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(timeouts.connect))
-    if let total = timeouts.total { return set(CURLOPT_TIMEOUT_MS, Self.milliseconds(total)) }
+    // `CurlExchange` counts the total time: libcurl's would run out while the machine sleeps.
+    if timeouts.total != nil { return }
     set(CURLOPT_LOW_SPEED_LIMIT, 1)
     set(CURLOPT_LOW_SPEED_TIME, max(1, timeouts.stall))
   }
@@ -179,7 +189,7 @@ import CCurl
   }
 
   /// Up to how many bytes of a body are given to libcurl at once, to go out with the headers.
-  private static let copiedUpTo = 64 << 10
+  static let copiedUpTo = 64 << 10
 
   /// From the start of the request to the last byte of the answer.
   private var seconds: Double {

@@ -72,9 +72,12 @@ import CCurl
     }
   }
 
-  /// Waits until an exchange can be moved on, at most `seconds` and at most a minute.
+  /// The longest wait: in the answer to an upload nothing tells of a limit that begins.
+  static let longestPoll = 1.0
+
+  /// Waits until an exchange can be moved on, at most `seconds` and at most `longestPoll`.
   func wait(seconds: Double) {
-    let milliseconds = Int32(min(60_000, max(1, (seconds * 1000).rounded(.up))))
+    let milliseconds = Int32(max(1, (min(seconds, Self.longestPoll) * 1000).rounded(.up)))
     unsafe _ = curl_multi_poll(multi, nil, 0, milliseconds, nil)
   }
 

@@ -6,11 +6,17 @@ package protocol HTTPClient: AnyObject {
   /// Redirects are not followed and nothing is sent twice.
   func send(_ request: HTTPRequest, waiting: () -> Void) throws(TransferError) -> HTTPResponse
 
+  /// The same client with other authorities; one that uses none is the same.
+  func trusting(_ trust: TLSTrust) -> any HTTPClient
+
   /// Returns an empty batch; its connections, up to `parallel`, are kept for the next requests.
   func batch(parallel: Int) -> any HTTPBatch
 }
 
 extension HTTPClient {
+  /// The same client: it asks no authorities.
+  package func trusting(_ trust: TLSTrust) -> any HTTPClient { self }
+
   /// Sends one request without telling of the time that it takes.
   package func send(_ request: HTTPRequest) throws(TransferError) -> HTTPResponse {
     try send(request) {}

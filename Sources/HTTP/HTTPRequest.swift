@@ -89,18 +89,24 @@ package struct HTTPTimeouts: Sendable, Equatable {
   package var total: Double?
   /// Without `total`: for how many whole seconds less than 1 byte/s may pass.
   package var stall: Int
+  /// Without `total`: for the answer, from its status line on.
+  package var answer: Double
 
   /// Makes time limits; the defaults suit a control-plane call.
-  package init(connect: Double = 5, total: Double? = 30, stall: Int = 60) {
+  package init(
+    connect: Double = 5, total: Double? = 30, stall: Int = 60, answer: Double = 30
+  ) {
     self.connect = connect
     self.total = total
     self.stall = stall
+    self.answer = answer
   }
 
   /// The same limits, none of them longer than `seconds`.
   func within(_ seconds: Double) -> HTTPTimeouts {
     guard seconds < .infinity else { return self }
     return HTTPTimeouts(
-      connect: min(connect, seconds), total: min(total ?? seconds, seconds), stall: stall)
+      connect: min(connect, seconds), total: min(total ?? seconds, seconds), stall: stall,
+      answer: answer)
   }
 }

@@ -4,15 +4,14 @@ package struct ProxySettings: Sendable, Equatable {
   package var http: String?
   /// The proxy of `https` requests, or nil for none.
   package var https: String?
-  /// The hosts that are reached directly, as `no_proxy` lists them: names that stand for
-  /// themselves and what is below them, IPv4 networks such as `10.0.0.0/8`, or `*`.
-  package var exceptions: [String]
+  /// The hosts that are reached directly, as `no_proxy` lists them.
+  package var exceptions: ProxyExceptions
 
   /// Makes settings; `noProxy` is a list as in the environment variable `no_proxy`.
   package init(http: String? = nil, https: String? = nil, noProxy: String = "") {
     self.http = http
     self.https = https
-    exceptions = noProxy.split { $0 == "," || $0 == " " || $0 == "\t" }.map { $0.lowercased() }
+    exceptions = ProxyExceptions(noProxy)
   }
 
   /// The variable that names the proxy of a scheme; nil when none does.
@@ -21,6 +20,15 @@ package struct ProxySettings: Sendable, Equatable {
   ) -> String? {
     let names = scheme == .https ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]
     return names.first { !(environment[$0] ?? "").isEmpty }
+  }
+
+  /// The entries of `no_proxy` that cannot be understood, where a request goes to a proxy that one
+  /// of them may have been meant to keep it from.
+  func doubts(about request: HTTPRequest) -> [String] {
+    guard !exceptions.unknown.isEmpty, request.mayUseProxy,
+      proxy(for: request.scheme, host: request.host, port: request.effectivePort) != nil
+    else { return [] }
+    return exceptions.unknown
   }
 
   /// Takes the settings from environment variables.
@@ -41,7 +49,7 @@ package struct ProxySettings: Sendable, Equatable {
     guard let proxy = scheme == .https ? https : http, !proxy.isEmpty else { return nil }
     let host = Self.plain(host)
     if Self.isLoopback(host) { return nil }
-    return exceptions.contains { Self.exception($0, covers: host, port: port) } ? nil : proxy
+    return exceptions.cover(host, port: port) ? nil : proxy
   }
 
   /// Whether a proxy is spoken to in HTTP, so that an `http` request to it names the whole URL.
@@ -54,27 +62,7 @@ package struct ProxySettings: Sendable, Equatable {
   static func isLoopback(_ host: String) -> Bool {
     let host = plain(host)
     if host == "localhost" || host.hasSuffix(".localhost") || host == "::1" { return true }
-    return ipv4(host).map { $0 >> 24 == 127 } ?? false
-  }
-
-  private static func exception(_ entry: String, covers host: String, port: Int) -> Bool {
-    if entry == "*" { return true }
-    let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
-    var name = Substring(entry)
-    if parts.count == 2, let only = Int(parts[1]) {
-      guard only == port else { return false }
-      name = parts[0]
-    }
-    if let network = name.firstIndex(of: "/") {
-      guard let base = ipv4(String(name[..<network])), let address = ipv4(host),
-        let bits = Int(name[name.index(after: network)...]), 0...32 ~= bits
-      else { return false }
-      let mask: UInt32 = bits == 0 ? 0 : ~0 << UInt32(32 - bits)
-      return base & mask == address & mask
-    }
-    let wanted = plain(String(name.drop { $0 == "." }))
-    if wanted.isEmpty { return false }
-    return host == wanted || (ipv4(host) == nil && host.hasSuffix("." + wanted))
+    return IPNetwork(address: host).map { IPNetwork("127.0.0.0/8")?.contains($0) ?? false } ?? false
   }
 
   /// A host in lower case, without the brackets of an IPv6 literal and without a final dot.
@@ -83,17 +71,5 @@ package struct ProxySettings: Sendable, Equatable {
     if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
     if host.hasSuffix(".") { host = host.dropLast() }
     return String(host)
-  }
-
-  private static func ipv4(_ text: String) -> UInt32? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
-    var address: UInt32 = 0
-    for part in parts {
-      guard !part.isEmpty, part.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let byte = UInt8(part)
-      else { return nil }
-      address = address << 8 | UInt32(byte)
-    }
-    return address
   }
 }

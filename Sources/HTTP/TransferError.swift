@@ -22,6 +22,10 @@ package struct TransferError: Error, Sendable, Equatable {
   package var code: UInt32
   /// libcurl's own words.
   package var message: String
+  /// Whether this process could not watch for a while: the machine slept, or it was stopped.
+  ///
+  /// Then the failure says nothing about the other side.
+  package var isUnwatched = false
   /// What a person should look at: the setting that names the other side.
   package var hints: [String] = []
 

@@ -48,6 +48,17 @@ struct AnswerTests {
     }
   }
 
+  @Test("a header line that is too long for libcurl is named", arguments: [200, 100])
+  func longLine(status: Int) throws {
+    let long = String(repeating: "x", count: 110_000)
+    let server = try LoopbackServer { _, _ in
+      "HTTP/1.1 \(status) X\r\nX-Long: \(long)\r\n\r\n" + plain(200)
+    }
+    let error = #expect(throws: TransferError.self) { try client().send(server.request("PUT")) }
+    #expect(error?.stage == .answer)
+    #expect(error?.message.contains("headers is longer than libcurl takes") == true)
+  }
+
   @Test("interim answers leave nothing behind")
   func interim() throws {
     let server = try LoopbackServer { _, _ in

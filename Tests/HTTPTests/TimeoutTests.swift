@@ -66,6 +66,22 @@ struct TimeoutTests {
     #expect(error?.stage == .timeout)
   }
 
+  @Test("the answer to an upload is given up when it trickles", arguments: [false, true])
+  func trickles(inHeaders: Bool) throws {
+    let server = try LoopbackServer { connection in
+      _ = connection.readRequest()
+      connection.write("HTTP/1.1 200 OK\r\n\(inHeaders ? "" : "Content-Length: 250\r\n\r\n")")
+      while connection.write(inHeaders ? "X: y\r\n" : "x") { connection.idle(seconds: 0.05) }
+    }
+    let limits = HTTPTimeouts(connect: 5, total: nil, stall: 60, answer: 0.5)
+    let error = #expect(throws: TransferError.self) {
+      try client().send(
+        server.request("PUT", body: .bytes(Array(repeating: 1, count: 100)), timeouts: limits))
+    }
+    #expect(error?.stage == .timeout)
+    #expect(error?.message.hasPrefix("timed out after 0.5 s") == true)
+  }
+
   @Test("without a total time a slow transfer that moves goes on")
   func slow() throws {
     let server = try LoopbackServer { connection in

@@ -24,6 +24,9 @@ setup() {
 	cat two.json two.json >lines.json
 	jq -c '[.]' two.json >array.json
 	echo '<html>oops</html>' >page.json
+	printf '\t; first\n[profile '"'a b'"']\n  role_arn = arn:aws:iam::1:role/r\n  source_profile = c d\n    # e\n' >spoken
+	printf '[c d]\naws_access_key_id = AKIDCD\naws_secret_access_key = s\n' >keys
+	printf '\377\376[\0a\0]\0' >utf16
 	head -c 40 two.json >half.json
 	jq -c '.Version = 2' two.json >number.json
 	jq -c '.FunctionName = 7' two.json >name.json

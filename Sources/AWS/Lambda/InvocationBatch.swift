@@ -52,6 +52,8 @@ package enum InvokeAnswer: Sendable {
   case timedOut(String)
   /// The connection failed, or was lost before an answer was complete.
   case lost
+  /// No answer came, and this process could not watch for a while: the machine slept.
+  case unwatched
   /// The request cannot be made, or the other side cannot be trusted or is not Lambda.
   case impossible(ServiceError)
 }
@@ -60,6 +62,9 @@ extension InvokeAnswer {
   /// Reads what came back for one request.
   fileprivate init(_ result: Result<HTTPResponse, TransferError>) {
     switch result {
+    case .failure(let error)
+    where error.isUnwatched && error.stage != .certificate && error.stage != .request:
+      self = .unwatched
     case .failure(let error):
       switch error.stage {
       case .timeout: self = .timedOut(error.message)

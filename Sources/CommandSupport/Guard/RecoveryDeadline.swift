@@ -1,3 +1,5 @@
+import HTTP
+
 /// When a guard gives up its rollbacks, all of them together.
 ///
 /// Who sends a signal during the rollbacks wants an end: from then on there are as many seconds as
@@ -27,7 +29,12 @@ final class RecoveryDeadline {
   }
 
   private func notice(within seconds: Double) {
-    guard case .ending = signals.next(within: seconds) else { return }
+    let start = uptime()
+    let event = signals.next(within: seconds)
+    // A machine that slept in the pause has tried nothing meanwhile.
+    let excess = uptime() - start - max(0, seconds)
+    if excess > AttendedClock.tolerance { end += excess }
+    guard case .ending = event else { return }
     end = min(end, uptime() + Guard.patience.interrupted)
   }
 }

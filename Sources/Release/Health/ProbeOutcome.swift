@@ -44,6 +44,7 @@ extension InvokeAnswer {
       return Self.outcome(of: fault, retryAfter: retryAfter)
     case .timedOut(let words): return .failed("no answer in time: \(words)")
     case .lost: return .unjudged("network", retryAfter: nil)
+    case .unwatched: return .unjudged("this machine slept", retryAfter: nil)
     case .impossible(let error): return .stopped(.unreachable(error))
     }
   }

@@ -9,6 +9,9 @@ struct TrafficOutcome {
   /// The time in milliseconds above which a request is slow.
   var slowAbove: Double?
 
+  /// The seconds watched so far: those in which the machine slept are none of them.
+  var watched = 0.0
+
   private let watch: TrafficWatch
   private let began: Double
   /// Whether CloudWatch has ever been read, and why the last look could not read it.
@@ -54,7 +57,7 @@ struct TrafficOutcome {
       self.slowScores = slowScores
       if slowAt != nil { return conclude(.unhealthy, words(bad: slowScores, "slowness")) }
     }
-    guard now - began >= watch.watchFor else { return }
+    guard watched >= watch.watchFor else { return }
     let complete = Int(now - watch.publicationDelay) / 60 * 60
     let (good, _) = reading.errors.scores(watch.rule, before: complete)
     guard good.isGood else { return }
@@ -97,11 +100,11 @@ struct TrafficOutcome {
   func line(at now: Double) -> String {
     let totals = reading.errors.totals
     func words(_ seconds: Double) -> String { DecimalText.duration(seconds.rounded(.up)) }
-    let left = began + watch.watchFor - now
+    let left = watch.watchFor - watched
     let time =
       left > 0
       ? "\(words(left)) left of \(words(watch.watchFor))"
-      : "not enough evidence yet, \(DecimalText.givingUp(in: began + watch.giveUpAfter - now))"
+      : "not enough evidence yet, \(DecimalText.givingUp(in: watch.giveUpAfter - watched))"
     return "\(time), "
       + "\(totals.candidate.invocations) invocations, \(totals.candidate.failures) errors, \(state)"
   }

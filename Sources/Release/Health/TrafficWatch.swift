@@ -47,6 +47,7 @@ package struct TrafficWatch {
     progress: (String) -> Void = { _ in }
   ) throws(ReleaseFailure) -> HealthReport {
     let began = world.now().seconds
+    let first = world.uptime()
     let start = Int(began) / 60 * 60
     var outcome = TrafficOutcome(self, from: began)
     if let slower {
@@ -73,6 +74,7 @@ package struct TrafficWatch {
         return outcome.report(at: world.now().seconds)
       }
       let now = world.now().seconds
+      outcome.watched = world.uptime() - first
       do throws(ServiceError) {
         outcome.judge(try source.traffic(from: start, to: Int(now) + 1), now: now)
         failedLooks = 0
@@ -84,10 +86,11 @@ package struct TrafficWatch {
         }
         world.say("CloudWatch cannot be read, trying again: \(words)")
       }
-      if outcome.verdict == nil, now - began >= giveUpAfter { outcome.giveUp() }
+      let left = giveUpAfter - outcome.watched
+      if outcome.verdict == nil, left <= 0 { outcome.giveUp() }
       if outcome.verdict != nil { return outcome.report(at: now) }
       progress(outcome.line(at: now))
-      world.sleep(min(Self.interval, max(1, began + giveUpAfter - now)))
+      world.sleep(min(Self.interval, max(1, left)))
     }
   }
 }

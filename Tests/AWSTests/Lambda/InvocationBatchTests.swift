@@ -47,6 +47,11 @@ struct InvocationBatchTests {
 
   @Test("a refusal and a lost connection are answers, not repeated")
   func failures() throws {
+    func unwatched(_ stage: TransferError.Stage) -> TransferError {
+      var error = TransferError(stage: stage, code: 0, message: "")
+      error.isUnwatched = true
+      return error
+    }
     let calls = PlayedCalls([
       .answer(
         429,
@@ -54,21 +59,28 @@ struct InvocationBatchTests {
           HTTPHeader("x-amzn-ErrorType", "TooManyRequestsException"),
           HTTPHeader("Retry-After", "7"),
         ]), .broken(.answer), .broken(.timeout, "18000 ms"), .broken(.certificate),
+      .failure(unwatched(.timeout)), .failure(unwatched(.connect)),
+      .failure(unwatched(.certificate)),
     ])
     let batch = Self.batch(of: calls)
-    for _ in 0..<4 { try batch.start([], seconds: 18) }
-    let answers = (0..<4).compactMap { _ in batch.next(within: 0)?.answer }
+    for _ in 0..<7 { try batch.start([], seconds: 18) }
+    let answers = (0..<7).compactMap { _ in batch.next(within: 0)?.answer }
     let words = answers.map { answer in
       switch answer {
       case .replied: "replied"
       case .refused(let fault, let asked): "\(fault.code) \(asked ?? 0)"
       case .timedOut(let message): message
       case .lost: "lost"
+      case .unwatched: "unwatched"
       case .impossible: "impossible"
       }
     }
-    #expect(words == ["TooManyRequestsException 7.0", "lost", "18000 ms", "impossible"])
-    #expect(calls.http.requests.count == 4)
+    #expect(
+      words == [
+        "TooManyRequestsException 7.0", "lost", "18000 ms", "impossible", "unwatched", "unwatched",
+        "impossible",
+      ])
+    #expect(calls.http.requests.count == 7)
   }
 
   @Test("an invocation that cannot be signed is not sent")

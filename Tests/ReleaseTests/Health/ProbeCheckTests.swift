@@ -155,6 +155,17 @@ struct ProbeCheckTests {
     #expect(all.now - start < 90)
   }
 
+  @Test("a probe during which the machine slept is sent again, and says nothing")
+  func slept() throws {
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: number % 50 == 7 ? .unwatched : .good)
+    }
+    let report = try Self.check(target)
+    #expect(report.reason == "score +112 reached")
+    #expect(target.sent.count == 115)
+    #expect(report.evidence["Failed"]?.int == 0)
+  }
+
   @Test("Retry-After is waited for")
   func retryAfter() throws {
     let fault = ServiceFault(

@@ -22,13 +22,20 @@ final class SimulatedTraffic: TrafficSource {
   /// How often it was read.
   private(set) var looks = 0
   var now = 1_800_000_000.0
+  /// Seconds that the machine will sleep within the next pause.
+  var naps = 0.0
+  private var slept = 0.0
   var lines: [String] = []
 
   var world: World {
     var world = World.scripted()
     world.now = { Timestamp(milliseconds: Int64(self.now * 1000)) }
-    world.uptime = { self.now }
-    world.sleep = { self.now += $0 }
+    world.uptime = { self.now - self.slept }
+    world.sleep = { seconds in
+      self.now += seconds + self.naps
+      self.slept += self.naps
+      self.naps = 0
+    }
     world.random = { 0 }
     world.say = { self.lines.append($0.description) }
     return world

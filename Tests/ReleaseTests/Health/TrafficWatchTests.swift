@@ -39,6 +39,21 @@ struct TrafficWatchTests {
     #expect(report.evidence["Baseline"]?["Version"] == "7")
   }
 
+  @Test("a time in which the machine slept is not watched, and ends no watch")
+  func slept() throws {
+    let traffic = SimulatedTraffic()
+    traffic.everyMinute(candidate: Self.counts(60, 0), baseline: Self.counts(540, 0))
+    traffic.naps = 1200
+    let start = traffic.now
+    let report = try Self.watch(traffic)
+    #expect(report.verdict == .healthy)
+    #expect(traffic.now - start == 1800)
+    let quiet = SimulatedTraffic()
+    quiet.naps = 7200
+    #expect(try Self.watch(quiet).verdict == .inconclusive)
+    #expect(quiet.looks == 61)
+  }
+
   @Test("a broken version is unhealthy as soon as its first minutes are published")
   func broken() throws {
     let traffic = SimulatedTraffic()
