@@ -10,9 +10,10 @@ extension World {
     world.timeLeft = left
     world.http = DeadlineHTTPClient(http, timeLeft: left)
     world.sleep = { outer.sleep(min($0, max(0, left()))) }
-    world.run = { words, seconds in
-      let left = left()
-      return left > 0 ? outer.run(words, min(seconds, left)) : nil
+    world.run = { program in
+      var program = program
+      program.seconds = min(program.seconds, left())
+      return program.seconds > 0 ? outer.run(program) : nil
     }
     return world
   }

@@ -18,10 +18,8 @@ package struct World {
   package var http: any HTTPClient
   /// Reads and writes files of the user's.
   package var files: any FileAccess
-  /// Runs a program and waits for it: the words of its command line, seconds until it is given up.
-  ///
-  /// Nil when it could not be started. Its standard error passes through.
-  package var run: ([String], Double) -> ProgramResult?
+  /// Runs a program and waits for it; nil when it could not be started.
+  package var run: (Program) -> ProgramResult?
   /// Asks the person at the terminal one question without echo of anything else, or returns nil
   /// when there is no terminal.
   package var ask: (Message) -> String?
@@ -42,7 +40,7 @@ package struct World {
     environment: [String: String], now: @escaping () -> Timestamp,
     uptime: @escaping () -> Double, sleep: @escaping (Double) -> Void,
     random: @escaping () -> Double, http: any HTTPClient,
-    files: any FileAccess, run: @escaping ([String], Double) -> ProgramResult?,
+    files: any FileAccess, run: @escaping (Program) -> ProgramResult?,
     ask: @escaping (Message) -> String?, say: @escaping (Message) -> Void,
     debug: @escaping (Message) -> Void, secrets: Secrets = Secrets()
   ) {
@@ -69,20 +67,6 @@ package struct World {
   {
     secrets.add(sentIn: request)
     return try http.send(request, waiting: waiting)
-  }
-}
-
-/// What a program left behind when it ended.
-package struct ProgramResult: Sendable {
-  /// Its exit status; 128 and the signal's number when a signal ended it.
-  package var status: Int32
-  /// What it wrote on standard output, at most 1 MiB.
-  package var output: [UInt8]
-
-  /// Makes a result.
-  package init(status: Int32, output: [UInt8]) {
-    self.status = status
-    self.output = output
   }
 }
 

@@ -40,6 +40,13 @@ static inline int clinux_forbid_dumps(void) {
   return (int)syscall(SYS_prctl, set_dumpable, 0, 0, 0, 0);
 }
 
+/// Makes this process the parent of orphans among its descendants (1), or no longer (0); -1 with
+/// errno.
+static inline int clinux_adopt_orphans(int adopts) {
+  const int set_child_subreaper = 36;
+  return (int)syscall(SYS_prctl, set_child_subreaper, adopts, 0, 0, 0);
+}
+
 /// Adds seals; -1 with errno.
 static inline int clinux_add_seals(int descriptor, int seals) {
   return fcntl(descriptor, 1033, seals);
@@ -56,6 +63,11 @@ static inline int clinux_core_limit(const unsigned long *to, unsigned long *from
 }
 
 static inline int clinux_forbid_dumps(void) { return -1; }
+
+static inline int clinux_adopt_orphans(int adopts) {
+  (void)adopts;
+  return -1;
+}
 
 static inline int clinux_seals(int descriptor) {
   (void)descriptor;

@@ -44,7 +44,7 @@ extension World {
           named: environment["AWS_CA_BUNDLE"], system: .ofLibcurl, files: .local),
         environment: environment, clock: clock, say: say),
       files: LiveFiles(),
-      run: LiveProgram.run,
+      run: { LiveProgram(adoptsOrphans: true).run($0) },
       ask: LiveTerminal.ask,
       say: say,
       debug: { line in
@@ -71,30 +71,5 @@ extension CurlClient {
       let named = entries.map { "'\($0)'" }.joined(separator: ", ")
       say("\(variable): \(named) is not understood: \(host) is reached through the proxy")
     }
-  }
-}
-
-/// The environment of this process.
-enum LiveEnvironment {
-  /// The variables by name; those that are not UTF-8 are repaired.
-  ///
-  /// Without `HOME` it is the home directory that the system knows of the user.
-  static func variables() -> [String: String] {
-    var result: [String: String] = [:]
-    var place = unsafe environ
-    while let entry = unsafe place.pointee {
-      if let equals = unsafe strchr(entry, 0x3D) {
-        let name = unsafe UnsafeRawBufferPointer(start: entry, count: equals - entry)
-        let value = unsafe String(cString: equals.advanced(by: 1))
-        unsafe result[String(decoding: name, as: UTF8.self)] = value
-      }
-      unsafe place = place.advanced(by: 1)
-    }
-    if result["HOME"] == nil, let entry = unsafe getpwuid(getuid()),
-      let home = unsafe entry.pointee.pw_dir
-    {
-      result["HOME"] = unsafe String(cString: home)
-    }
-    return result
   }
 }

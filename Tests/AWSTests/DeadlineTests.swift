@@ -79,7 +79,7 @@ struct DeadlineTests {
     world.sleep(60)
     #expect(script.sleeps == [4, 6])
     script.program = { _ in ProgramResult(status: 0, output: []) }
-    #expect(world.run(["true"], 60) == nil)
+    #expect(world.run(Program(["true"], seconds: 60)) == nil)
     #expect(script.programs.isEmpty)
     #expect(world.timeLeft() == 0)
   }

@@ -17,6 +17,8 @@ package final class WorldScript {
   package fileprivate(set) var debugLines: [String] = []
   /// The command lines that were run, in order.
   package fileprivate(set) var programs: [[String]] = []
+  /// The program that was run last, with all that it was given.
+  package fileprivate(set) var lastProgram: Program?
   /// The questions that were asked, in order.
   package fileprivate(set) var questions: [String] = []
   /// What running a program gives; nil when it cannot be started.
@@ -53,9 +55,10 @@ extension World {
       random: { Double.random(in: 0..<1, using: &generator) },
       http: http,
       files: script.files,
-      run: { words, _ in
-        script.programs.append(words)
-        return script.program(words)
+      run: { program in
+        script.programs.append(program.words)
+        script.lastProgram = program
+        return script.program(program.words)
       },
       ask: { question in
         script.questions.append(question.description)

@@ -15,11 +15,19 @@ struct ProcessCredentials {
     guard let words = CommandLineWords.split(command), let program = words.first else {
       throw CredentialsError("\(subject): a quote in its command line is not closed")
     }
-    guard let result = world.run(words, Self.limit) else {
+    guard let result = world.run(Program(words, seconds: Self.limit)) else {
       throw CredentialsError("\(subject): \(program) cannot be started")
     }
-    guard result.status == 0 else {
-      throw CredentialsError("\(subject): \(program) ended with status \(result.status)")
+    switch result.end {
+    case .exited(0): break
+    case .exited(let status):
+      throw CredentialsError("\(subject): \(program) ended with status \(status)")
+    case .killed(let signal):
+      throw CredentialsError("\(subject): \(program) was ended by signal \(signal)")
+    case .timedOut:
+      throw CredentialsError("\(subject): \(program) timed out")
+    case .wroteTooMuch:
+      throw CredentialsError("\(subject): the output of \(program) is too long: more than 1 MiB")
     }
     let document: CredentialDocument
     do throws(CredentialDocument.Fault) {

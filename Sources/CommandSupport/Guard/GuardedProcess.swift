@@ -46,7 +46,7 @@ struct GuardedProcess {
     for path in unsafe Self.candidates(words[0]) {
       var pid: pid_t = 0
       let error = Precautions.lifted {
-        let environment = unsafe Self.environment(changes)
+        let environment = unsafe LiveEnvironment.entries(changed: changes)
         let error = unsafe posix_spawn(&pid, path, nil, &attributes, words + [nil], environment)
         guard error == ENOEXEC else { return error }
         let script = unsafe [strdup("/bin/sh"), strdup(path)] + words.dropFirst() + [nil]
@@ -63,22 +63,6 @@ struct GuardedProcess {
     throw Refusal(
       status: failure == ENOENT || failure == ENOTDIR ? 127 : 126,
       reason: StandardStreams.systemError())
-  }
-
-  /// The entries of the environment with the changes; what is allocated lives as long as the process.
-  private static func environment(_ changes: [String: String?]) -> [UnsafeMutablePointer<CChar>?] {
-    var entries: [UnsafeMutablePointer<CChar>?] = unsafe []
-    var place = unsafe environ
-    while let entry = unsafe place.pointee {
-      let text = unsafe String(cString: entry)
-      let name = text.prefix { $0 != "=" }
-      if changes[String(name)] == nil { unsafe entries.append(entry) }
-      unsafe place = place.advanced(by: 1)
-    }
-    for case (let name, let value?) in changes {
-      unsafe entries.append(strdup("\(name)=\(value)"))
-    }
-    return unsafe entries + [nil]
   }
 
   /// The paths to try, in order, each ended by a zero.

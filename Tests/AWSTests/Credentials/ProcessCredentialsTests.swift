@@ -76,6 +76,19 @@ struct ProcessCredentialsTests {
     #expect(absent.failure(try absent.chain(config: open)).contains("not closed"))
   }
 
+  @Test(
+    "how it ended is said",
+    arguments: [
+      (.timedOut, "give timed out"), (.wroteTooMuch, "too long: more than 1 MiB"),
+      (.killed(signal: 9), "ended by signal 9"), (.exited(3), "ended with status 3"),
+    ] as [(ProgramResult.End, String)])
+  func ends(end: ProgramResult.End, words: String) throws {
+    let play = PlayedServices()
+    play.script.program = { _ in ProgramResult(end) }
+    let chain = try play.chain(config: "[default]\ncredential_process = give")
+    #expect(play.failure(chain).contains(words))
+  }
+
   @Test("it comes after keys in the credentials file and before keys in the config file")
   func order() throws {
     let play = PlayedServices()

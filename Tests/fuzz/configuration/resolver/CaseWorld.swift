@@ -22,8 +22,8 @@ final class CaseWorld {
       environment: table("environment"), now: { clock.now }, uptime: { clock.now.seconds },
       sleep: { clock.advance(by: $0) }, random: { 0.5 },
       http: CurlClient(trust: .builtIn), files: CaseFiles(table("files")),
-      run: { words, _ in
-        programs[words.joined(separator: " ")].map {
+      run: { program in
+        programs[program.words.joined(separator: " ")].map {
           ProgramResult(status: 0, output: Array($0.utf8))
         }
       }, ask: { _ in nil }, say: { _ in }, debug: { _ in })
