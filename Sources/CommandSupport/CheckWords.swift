@@ -7,7 +7,7 @@ import LibC
 /// before the guard starts: the flow's own words end in its `--dry-run`, the user's follow.
 package enum CheckWords {
   /// The variable by which a flow tells its name.
-  static let variable = "LAMBDA_RELEASE_FLOW"
+  package static let variable = "LAMBDA_RELEASE_FLOW"
 
   /// The name of the flow that started this process; nil outside of one.
   static var flow: String? {

@@ -82,6 +82,7 @@ package enum RecordSchema {
             "Source": {"$ref": "#/$defs/source"},
             "Version": {"$ref": "#/$defs/version"},
             "Rule": {"type": "object"},
+            "Runs": {"$ref": "#/$defs/runs"},
             "Evidence": {"$ref": "#/$defs/evidence"}
           }
         },
@@ -149,6 +150,7 @@ package enum RecordSchema {
             "Reason": {"type": "string"},
             "Source": {"$ref": "#/$defs/source"},
             "Evidence": {"$ref": "#/$defs/evidence"},
+            "Runs": {"$ref": "#/$defs/runs"},
             "Status": {"type": "integer", "minimum": 1, "maximum": 255}
           }
         },
@@ -222,6 +224,22 @@ package enum RecordSchema {
           "properties": {
             "P50": {"type": "number", "minimum": 0},
             "P95": {"type": "number", "minimum": 0}
+          }
+        },
+        "runs": {
+          "description": "What each command of healthcheck --run found.",
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "type": "object",
+            "required": ["Command", "Verdict"],
+            "properties": {
+              "Command": {"type": "string", "minLength": 1},
+              "Status": {"type": "integer", "minimum": 0, "maximum": 255},
+              "Verdict": {"$ref": "#/$defs/verdict"},
+              "Reason": {"type": "string"},
+              "Evidence": {"type": "object"}
+            }
           }
         },
         "share": {"type": "number", "minimum": 0, "maximum": 1},

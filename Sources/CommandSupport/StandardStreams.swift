@@ -69,6 +69,9 @@ package struct StandardStreams {
   /// A JSON value as it may leave the process: without a secret, on a line.
   static func line(_ value: JSONValue) -> String { value.serialized(without: secrets) + "\n" }
 
+  /// The bytes that `write` would send for a JSON value.
+  package static func bytes(of value: JSONValue) -> [UInt8] { Array(line(value).utf8) }
+
   private static func writeOutput(_ text: String) throws(ReleaseFailure) {
     guard writeAll(Array(text.utf8), to: STDOUT_FILENO) else {
       throw .output("standard output: \(systemError())")

@@ -13,7 +13,7 @@ struct Check {
 
   /// Bakes, unless there is no traffic yet, and checks the version; an alarm that goes off during
   /// the bake is the verdict.
-  func report(_ method: Method, _ live: WatchOptions, _ alarms: AlarmWatch)
+  func report(_ method: Method, _ live: WatchOptions, _ alarms: AlarmWatch, _ runs: RunOptions)
     throws(ReleaseFailure) -> HealthReport
   {
     var alarms = alarms
@@ -22,6 +22,14 @@ struct Check {
     let baking = Bake(seconds: Double(seconds), step: progress.isLive ? 1 : Bake.interval)
     let firing = try baking.wait(&alarms, in: world) { progress.show("bake", "\($0)") }
     if let firing { return HealthReport(alarm: firing, version: version, rule: method.rule) }
+    var report = try judge(method, live, &alarms)
+    try runs.judge(&report, subject, isBeforeTraffic: live.beforeTraffic, &alarms)
+    return report
+  }
+
+  private func judge(_ method: Method, _ live: WatchOptions, _ alarms: inout AlarmWatch)
+    throws(ReleaseFailure) -> HealthReport
+  {
     switch method {
     case .probes(let rule, let payload, let expectation, let parallel):
       let check = ProbeCheck(
@@ -40,7 +48,9 @@ struct Check {
       return HealthReport(alarm: firing, version: version, rule: check.rule.json)
     }
     let probes = InvocationBatch(
-      client: target.lambda, function: target.function, version: version, parallel: check.parallel)
+      client: target.lambda, function: target.function, version: version,
+      tenant: check.payload.tenant,
+      parallel: check.parallel)
     var report: HealthReport
     do throws(ReleaseFailure) {
       report = try check.report(on: probes, in: world) { progress.show("probe", "\($0)") }

@@ -7,10 +7,14 @@ struct DryCheck {
   let subject: Subject
   /// What is judged for the other commands of the release.
   let release: ReleaseOptions
+  /// What the version would be invoked with.
+  let payload: ProbePayload
+  /// The commands that would judge the version too.
+  let runs: RunOptions
   /// The plan to print in a log; nil says what this check would do.
   let plan: FlowPlan?
 
-  private var target: Target { subject.target }
+  var target: Target { subject.target }
 
   /// Reads the function, sends one Invoke of type DryRun, and reads what `--watch` and `--alarm`
   /// read; `live` is nil when the check would not use it.
@@ -21,7 +25,7 @@ struct DryCheck {
     if serving == nil, let alias = subject.alias { try release.judge(missing: alias) }
     if !release.noCheck { try look(method, live, qualifier, serving) }
     guard var plan else { return subject.session.say(words(method, live)) }
-    if let serving { plan.functionTimeout = serving.timeout } else { plan.steps.skipShares() }
+    if let serving { plan.functionTimeout = serving.answerTimeout } else { plan.steps.skipShares() }
     guard subject.session.progress.isLog else { return }
     for line in plan.lines { subject.session.say("\(line)") }
   }
@@ -30,9 +34,15 @@ struct DryCheck {
   private func look(
     _ method: Method, _ live: WatchOptions?, _ qualifier: String?, _ serving: FunctionConfiguration?
   ) throws(ReleaseFailure) {
-    try ReleaseFailure.calling { () throws(ServiceError) in
-      try target.lambda.checkInvocation(
-        of: target.function, qualifier: qualifier, payload: method.payload.lines[0].bytes)
+    // A watch alone invokes nothing, but asks for the permission where it can.
+    let probes = if case .traffic = method, plan == nil { false } else { true }
+    if let serving, probes { try payload.check(for: serving) }
+    if probes || payload.tenant != nil || serving?.isolatesTenants != true {
+      try ReleaseFailure.calling { () throws(ServiceError) in
+        try target.lambda.checkInvocation(
+          of: target.function, qualifier: qualifier, payload: payload.lines[0].bytes,
+          tenant: payload.tenant)
+      }
     }
     if let live {
       if case .traffic = method { try readTraffic(live, serving?.version ?? .latest) }
@@ -73,25 +83,5 @@ struct DryCheck {
     try ReleaseFailure.calling { () throws(ServiceError) in
       _ = try source.traffic(from: now - 60, to: now)
     }
-  }
-
-  /// What the check would do, in one line.
-  private func words(_ method: Method, _ live: WatchOptions?) -> Message {
-    let version = subject.version.map { "version \($0)" } ?? "the new version"
-    var text: Message = "would "
-    if let bake = live?.bake { text += "wait \(bake.words), then " }
-    switch method {
-    case .probes(let rule, _, _, _):
-      var most: Message = "at most "
-      if case .allOf = rule.promise { most = "" }
-      text += "send \(most)\(rule.maxProbes) probes to \(version) of \(target.name)"
-    case .traffic:
-      let giveUp = Seconds(Int(live?.giveUpAfter ?? 0)).words
-      text += "watch the traffic of alias \(subject.alias ?? "") to \(version) of \(target.name) "
-      text += "for \(live?.watch?.words ?? ""), at most \(giveUp)"
-    }
-    let count = live?.alarms.count ?? 0
-    if count > 0 { text += ", and \(count == 1 ? "an alarm" : "\(count) alarms" as Message)" }
-    return text
   }
 }

@@ -23,6 +23,7 @@ import Release
   @OptionGroup var rule: RuleOptions
   @OptionGroup var probes: ProbeOptions
   @OptionGroup var live: WatchOptions
+  @OptionGroup var runs: RunOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var release: ReleaseOptions
 
@@ -38,9 +39,10 @@ import Release
       try subject.needsAlias(for: method)
       if live.beforeTraffic, subject.saysTraffic() { return nil }
       if session.isDryRun {
-        let plan = try release.plan(record, rule, probes.payload(session), probes.parallel, live)
-        try DryCheck(subject: subject, release: release, plan: plan).run(
-          method, live.beforeTraffic ? nil : live)
+        let payload = try probes.payload(session)
+        let plan = try release.plan(record, rule, payload, probes.parallel, live, runs)
+        try DryCheck(subject: subject, release: release, payload: payload, runs: runs, plan: plan)
+          .run(method, live.beforeTraffic ? nil : live)
         return nil
       }
       let report = try check(subject, method)
@@ -81,8 +83,7 @@ import Release
     let share = live.beforeTraffic ? Weight.none : subject.record.share(of: version)
     let progress = subject.session.progress
     progress.begin(share: share)
-    let check = Check(subject: subject, version: version)
-    let report = try check.report(method, live, alarms)
+    let report = try Check(subject: subject, version: version).report(method, live, alarms, runs)
     progress.picture(report.verdict)
     for line in report.summary(function: subject.target.name).dropFirst() {
       subject.session.say("\(line)")

@@ -11,6 +11,11 @@ struct ProbeOptions: ParsableArguments {
         + "(default: {})", valueName: "file"))
   var payload: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The tenant for whom to invoke a function with tenant isolation.", valueName: "id"))
+  var tenantId: String?
+
   @Option(help: ArgumentHelp("Send so many probes at once.", valueName: "number"))
   var parallel = 1
 
@@ -37,6 +42,12 @@ struct ProbeOptions: ParsableArguments {
 
   /// The payload, read from its file.
   func payload(_ session: Session) throws(ReleaseFailure) -> ProbePayload {
+    var payload = try lines(session)
+    payload.tenant = tenantId.flatMap { TenantID($0) }
+    return payload
+  }
+
+  private func lines(_ session: Session) throws(ReleaseFailure) -> ProbePayload {
     guard let payload else { return .empty }
     let bytes: [UInt8]
     do throws(FileError) {
@@ -73,24 +84,16 @@ struct ProbeOptions: ParsableArguments {
   }
 
   func validate() throws {
+    if let tenantId, TenantID(tenantId) == nil {
+      throw ValidationError(
+        "--tenant-id \(tenantId): give 1 to 256 letters, digits, blanks and ._:/=+-@, no blank at an "
+          + "end")
+    }
     if !(1...64).contains(parallel) {
       throw ValidationError("--parallel \(parallel): give 1 to 64")
     }
     if let slowMs, slowMs < 1 {
       throw ValidationError("--slow-ms \(slowMs): give a number of milliseconds above 0")
     }
-  }
-}
-
-/// The options that explain the rule instead of applying it.
-struct PlanOptions: ParsableArguments {
-  @Flag(help: "Explain the rule with its exact error rates, and send nothing.")
-  var plan = false
-
-  @Flag(help: "Print the plan as JSON.")
-  var json = false
-
-  func validate() throws {
-    if json, !plan { throw ValidationError("--json goes with --plan") }
   }
 }

@@ -66,7 +66,7 @@ struct ReleaseOptions: ParsableArguments {
   /// The plan of the release, for a function whose timeout is yet to be read; nil without `--steps`.
   func plan(
     _ record: ReleaseRecord, _ rule: RuleOptions, _ payload: ProbePayload, _ parallel: Int,
-    _ live: WatchOptions
+    _ live: WatchOptions, _ runs: RunOptions
   ) throws(ReleaseFailure) -> FlowPlan? {
     guard var steps = try flowSteps() else { return nil }
     try steps.skip(doneBy: record)
@@ -77,7 +77,7 @@ struct ReleaseOptions: ParsableArguments {
     }
     return FlowPlan(
       steps: steps, rule: try rule.rule(payloadLines: lines), payloadLines: lines,
-      parallel: parallel, check: check ?? .probes, alarms: live.alarms.count, functionTimeout: 0)
+      parallel: parallel, check: check ?? .probes, alarms: live.alarms.count, runs: runs.plan)
   }
 
   /// Refuses a pause at a share of an alias that is yet to be made, which has none.

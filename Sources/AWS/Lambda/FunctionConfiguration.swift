@@ -32,6 +32,14 @@ package struct FunctionConfiguration: Sendable, Equatable {
   package var settings: FunctionSettings
   /// What the code must fit.
   package var execution: ExecutionSettings
+  /// Whether each invocation needs the id of a tenant.
+  package var isolatesTenants = false
+  /// The longest time that a durable execution may take, in seconds; nil when the function is not
+  /// durable or the answer does not tell it.
+  package var durableTimeout: Int?
+
+  /// Seconds until an invocation has answered at the latest.
+  package var answerTimeout: Int { max(timeout, durableTimeout ?? 0) }
 
   /// A reason as AWS gives it: a code for programs, words for people; both may be absent.
   package struct Reason: Sendable, Equatable {

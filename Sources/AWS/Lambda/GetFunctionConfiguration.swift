@@ -47,5 +47,7 @@ extension FunctionConfiguration {
         words: answer["LastUpdateStatusReason"]?.string),
       revisionId: answer["RevisionId"]?.string ?? "", settings: FunctionSettings(answer),
       execution: ExecutionSettings(answer))
+    isolatesTenants = answer["TenancyConfig"]?["TenantIsolationMode"]?.string == "PER_TENANT"
+    durableTimeout = answer["DurableConfig"]?["ExecutionTimeout"]?.int
   }
 }

@@ -8,12 +8,17 @@ package final class InvocationBatch {
   private let client: LambdaClient
   private let function: String
   private let version: FunctionVersion
+  private let tenant: TenantID?
   private let batch: any HTTPBatch
 
   /// Makes an empty batch; `function` is a name or an ARN without qualifier, `parallel` is how many
   /// connections are kept.
-  package init(client: LambdaClient, function: String, version: FunctionVersion, parallel: Int) {
+  package init(
+    client: LambdaClient, function: String, version: FunctionVersion, tenant: TenantID? = nil,
+    parallel: Int
+  ) {
     self.client = client
+    self.tenant = tenant
     self.function = function
     self.version = version
     batch = client.service.world.http.batch(parallel: parallel)
@@ -28,7 +33,8 @@ package final class InvocationBatch {
   package func start(_ payload: [UInt8], seconds: Double) throws(ServiceError) {
     batch.start(
       try client.invocation(
-        of: function, qualifier: "\(version)", payload: payload, seconds: seconds))
+        of: function, qualifier: "\(version)", payload: payload, tenant: tenant,
+        seconds: seconds))
   }
 
   /// Waits up to `seconds` for an answer, in the order of arrival; nil when none arrived.

@@ -7,9 +7,10 @@ extension LambdaClient {
   ///
   /// `seconds` is how long to wait for the answer.
   /// [Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
-  func invocation(of function: String, qualifier: String, payload: [UInt8], seconds: Double)
-    throws(ServiceError) -> HTTPRequest
-  {
+  func invocation(
+    of function: String, qualifier: String, payload: [UInt8], tenant: TenantID? = nil,
+    seconds: Double
+  ) throws(ServiceError) -> HTTPRequest {
     var call = call(
       "Invoke", "POST", function, "/invocations", qualifier: qualifier, repetition: .never,
       timeouts: HTTPTimeouts(total: seconds))
@@ -18,6 +19,7 @@ extension LambdaClient {
       HTTPHeader("X-Amz-Invocation-Type", "RequestResponse"),
       HTTPHeader("X-Amz-Log-Type", "Tail"),
     ]
+    if let tenant { call.headers.append(tenant.header) }
     call.body = .bytes(payload)
     return try service.request(for: call)
   }
@@ -26,14 +28,15 @@ extension LambdaClient {
   ///
   /// Lambda checks the permission and that there is such a function, version or alias, and runs
   /// nothing.
-  package func checkInvocation(of function: String, qualifier: String?, payload: [UInt8])
-    throws(ServiceError)
-  {
+  package func checkInvocation(
+    of function: String, qualifier: String?, payload: [UInt8], tenant: TenantID? = nil
+  ) throws(ServiceError) {
     var call = call("Invoke", "POST", function, "/invocations", qualifier: qualifier)
     call.headers = [
       HTTPHeader("Content-Type", "application/json"),
       HTTPHeader("X-Amz-Invocation-Type", "DryRun"),
     ]
+    if let tenant { call.headers.append(tenant.header) }
     call.body = .bytes(payload)
     let response = try service.send(call)
     guard response.status == 204 else {

@@ -23,12 +23,14 @@ package struct FlowPlan: Sendable {
   package var check: Check
   /// How many alarms are looked at.
   package var alarms: Int
+  /// How many commands of the user's judge each check, and how many seconds each may take.
+  package var runs: (count: Int, seconds: Double)
   /// The function's own timeout in seconds.
   package var functionTimeout: Int
 
   package init(
     steps: FlowSteps, rule: ProbeRule, payloadLines: Int, parallel: Int, check: Check,
-    alarms: Int, functionTimeout: Int
+    alarms: Int, runs: (count: Int, seconds: Double) = (0, 0), functionTimeout: Int = 0
   ) {
     self.steps = steps
     self.rule = rule
@@ -36,6 +38,7 @@ package struct FlowPlan: Sendable {
     self.parallel = parallel
     self.check = check
     self.alarms = alarms
+    self.runs = runs
     self.functionTimeout = functionTimeout
   }
 
@@ -45,7 +48,7 @@ package struct FlowPlan: Sendable {
     if let timeout = steps.publishTimeout {
       lines.append("publish, in at most \(DecimalText.duration(Double(timeout.value)))")
     }
-    if steps.checksBeforeTraffic { lines.append("before traffic: \(probeWords)") }
+    if steps.checksBeforeTraffic { lines.append("before traffic: \(probeWords)\(runWords)") }
     for step in shares {
       let bake = step.bake.value > 0 ? "bake \(words(step.bake)), " : ""
       let pause = step.pauses ? ", then pause" : ""
@@ -77,11 +80,21 @@ package struct FlowPlan: Sendable {
       ? "\(fewest) probe\(fewest == 1 ? "" : "s")" : "\(fewest) to \(rule.maxProbes) probes"
   }
 
+  private var runWords: String {
+    switch runs.count {
+    case 0: ""
+    case 1: ", a command"
+    default: ", \(runs.count) commands"
+    }
+  }
+
   private var checkWords: String {
     let also = alarms == 0 ? "" : alarms == 1 ? ", an alarm" : ", \(alarms) alarms"
-    guard case .traffic(let watchFor, let giveUpAfter) = check else { return probeWords + also }
+    guard case .traffic(let watchFor, let giveUpAfter) = check else {
+      return probeWords + also + runWords
+    }
     return "watch the traffic for \(DecimalText.duration(watchFor)) to "
-      + "\(DecimalText.duration(giveUpAfter))\(also)"
+      + "\(DecimalText.duration(giveUpAfter))\(also)\(runWords)"
   }
 
   /// The longest time of a check by probes, while AWS answers.
@@ -101,6 +114,8 @@ package struct FlowPlan: Sendable {
     let bakes = Double(shares.reduce(0) { $0 + $1.bake.value })
     var (least, most) = (bakes, bakes + Double(steps.publishTimeout?.value ?? 0))
     most += Double(probing) * longestProbing
+    let checks = shares.count + (steps.checksBeforeTraffic ? 1 : 0)
+    most += Double(checks * runs.count) * runs.seconds
     if case .traffic(let watchFor, let giveUpAfter) = check {
       least += Double(shares.count) * watchFor
       most += Double(shares.count) * giveUpAfter

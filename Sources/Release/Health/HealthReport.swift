@@ -14,6 +14,8 @@ package struct HealthReport: Sendable {
   package var rule: JSONValue
   /// What was seen.
   package var evidence: JSONValue
+  /// What the commands of `--run` found, in the order in which they ran.
+  package var runs: [CommandFinding] = []
   /// What a person wants to know beside the verdict, at most six lines.
   package var details: [String]
 
@@ -40,10 +42,12 @@ package struct HealthReport: Sendable {
 
   /// The member `Health` of the record.
   package var json: JSONValue {
-    [
+    var json: JSONValue = [
       "Verdict": .string(verdict.rawValue), "Reason": .string(reason), "Source": .string(source),
       "Version": .string("\(version)"), "Rule": rule, "Evidence": evidence,
     ]
+    if !runs.isEmpty { json["Runs"] = .array(runs.map(\.json)) }
+    return json
   }
 
   /// The summary for a person: the verdict first, at most seven lines.

@@ -52,6 +52,7 @@ package struct ProbeCheck {
       let configuration = try ReleaseFailure.calling { () throws(ServiceError) in
         try target.configuration()
       }
+      try payload.check(for: configuration)
       switch Readiness(configuration) {
       case .failed(let reason):
         run.conclude(.unhealthy, "the version cannot run: \(reason)")
@@ -65,7 +66,7 @@ package struct ProbeCheck {
       started = first
       let judged = run.score.probes
       try probe(
-        &run, &evidence, on: target, seconds: Double(configuration.timeout) + Self.margin,
+        &run, &evidence, on: target, seconds: Double(configuration.answerTimeout) + Self.margin,
         world, progress)
       evidence.duration = world.uptime() - first
       guard let interruption = run.interruption else { continue }

@@ -1,4 +1,4 @@
-import AWS
+package import AWS
 
 /// What the function is invoked with: one JSON document a line, sent in turn.
 package struct ProbePayload: Sendable, Hashable {
@@ -12,6 +12,8 @@ package struct ProbePayload: Sendable, Hashable {
 
   /// The documents in the order of the file; never empty.
   package let lines: [Line]
+  /// The tenant for whom it is invoked; nil for a function without tenant isolation.
+  package var tenant: TenantID?
 
   /// The largest document that Lambda takes in a synchronous invocation: 6,291,456 bytes.
   package static let sizeLimit = 6 << 20

@@ -55,13 +55,14 @@ extension Act {
 
   /// `healthcheck` reached a verdict; `record` says which share the version has.
   package static func checked(_ report: HealthReport, _ record: ReleaseRecord) -> Act {
-    Act(
-      version: report.version, weight: record.share(of: report.version),
-      outcome: [
-        JSONMember("Verdict", .string(report.verdict.rawValue)),
-        JSONMember("Reason", .string(report.reason)),
-        JSONMember("Source", .string(report.source)), JSONMember("Evidence", report.evidence),
-      ])
+    var outcome = [
+      JSONMember("Verdict", .string(report.verdict.rawValue)),
+      JSONMember("Reason", .string(report.reason)),
+      JSONMember("Source", .string(report.source)), JSONMember("Evidence", report.evidence),
+    ]
+    if !report.runs.isEmpty { outcome.append(JSONMember("Runs", .array(report.runs.map(\.json)))) }
+    return Act(
+      version: report.version, weight: record.share(of: report.version), outcome: outcome)
   }
 
   /// `shift-weight` moved the alias, or found it as asked; there is no `From` for a new alias.

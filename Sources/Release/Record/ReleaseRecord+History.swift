@@ -43,6 +43,14 @@ extension ReleaseRecord {
     var short = act
     short["Reason"] = nil
     short["Evidence"] = Act.counts(in: evidence)
+    short["Runs"] = act["Runs"]?.array.map { runs in
+      .array(
+        runs.map { run in
+          var run = run
+          run["Evidence"] = nil
+          return run
+        })
+    }
     guard short != act else { return nil }
     return short
   }

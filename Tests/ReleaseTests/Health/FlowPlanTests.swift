@@ -37,6 +37,21 @@ struct FlowPlanTests {
       ])
   }
 
+  @Test("the user's commands are a part of each check, and of its time")
+  func runs() throws {
+    let plan = FlowPlan(
+      steps: try FlowSteps(argument: "0% 10%:1m"), rule: try .all(of: 1), payloadLines: 1,
+      parallel: 1, check: .traffic(watchFor: 60, giveUpAfter: 120), alarms: 1, runs: (2, 600),
+      functionTimeout: 3)
+    #expect(
+      plan.lines.dropLast(2) == [
+        "plan: before traffic: 1 probe, 2 commands",
+        "plan: 10%: bake 1 min, watch the traffic for 60 s to 2 min, an alarm, 2 commands",
+        "plan: 100%",
+      ])
+    #expect(plan.lines[3].hasPrefix("plan: at least 2 min, at most 43 min 3 s, "))
+  }
+
   @Test("traffic is watched, and costs no invocation but before it")
   func watch() throws {
     let watch = FlowPlan.Check.traffic(watchFor: 600, giveUpAfter: 1800)

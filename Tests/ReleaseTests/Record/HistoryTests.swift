@@ -135,6 +135,22 @@ struct HistoryTests {
     #expect(record.history.map { $0["Reason"] != nil } == [false, true, true])
   }
 
+  @Test("an older act keeps of the user's commands which they were and how they ended")
+  func runs() throws {
+    var record = try record(split)
+    var report = verdict(1)
+    let evidence = JSONValue.object([JSONMember("a", .string(.init(repeating: "x", count: 900)))])
+    _ = report.take(
+      CommandFinding(
+        command: "c", status: 0, verdict: .healthy, reason: "fine", evidence: evidence))
+    _ = record.append(.checked(report, record), command: "healthcheck", at: time)
+    #expect(record.history[0]["Runs"]?.array?.first?["Evidence"] == evidence)
+    #expect(record.shorten(to: 600) == 1)
+    #expect(
+      record.history[0]["Runs"]?.serialized
+        == #"[{"Command":"c","Status":0,"Verdict":"healthy","Reason":"fine"}]"#)
+  }
+
   @Test("a record that is long by other members stays whole")
   func longByOthers() throws {
     let text = #"{"Note":"\#(String(repeating: "x", count: 1 << 20))","History":[{"Command":"c"}]}"#

@@ -76,6 +76,9 @@ def configuration_sha256(config):
 def build_configuration(name, data, code_zip=None):
     """The configuration of a new function: VpcConfig is there once there has been one."""
     config = _original["build"](name, data, code_zip)
+    for member in ("TenancyConfig", "DurableConfig"):
+        if data.get(member):
+            config[member] = data[member]
     if not data.get("VpcConfig"):
         del config["VpcConfig"]
     return config

@@ -13,7 +13,7 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 
-from . import aliases, canned, images, metrics, reports
+from . import aliases, canned, images, metrics, reports, tenancy
 from .answers import error
 from .progress import serving
 from .settings import settings
@@ -71,6 +71,8 @@ async def invoke(name, event, headers, path_qualifier=None, query_params=None):
         )
     answered = {"Content-Type": "application/json", "X-Amz-Executed-Version": target.version}
     kind = headers.get("x-amz-invocation-type", "RequestResponse")
+    if (refusal := tenancy.refusal(target.record["config"], headers)) is not None:
+        return refusal
     if kind == "DryRun":
         return 204, answered, b""
     if lambda_svc._reserved_concurrency(func, func["config"]) == 0:

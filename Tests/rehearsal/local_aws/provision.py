@@ -30,6 +30,8 @@ MEMBERS = {
     "operator_may",
     "also_allow",
     "architectures",
+    "tenancy",
+    "durable",
     "region",
 }
 BUCKET_ACTIONS = ["s3:Get*", "s3:List*", "s3:PutObject", "s3:PutObjectAcl"]
@@ -184,6 +186,8 @@ class Provision:
                 "Timeout": wanted.get("timeout", 3),
                 "MemorySize": wanted.get("memory", 128),
                 "Environment": {"Variables": wanted.get("environment", {})},
+                **({"TenancyConfig": wanted["tenancy"]} if "tenancy" in wanted else {}),
+                **({"DurableConfig": wanted["durable"]} if "durable" in wanted else {}),
                 **code,
             },
         )
