@@ -7,7 +7,8 @@ setup_file() {
 	start_local_aws
 	local venv port
 	venv=$("$root/Tests/venv") || return
-	port=$((20000 + RANDOM % 20000))
+	# Below the ports that the system gives to whoever wants any.
+	port=$((20000 + RANDOM % 12000))
 	# 3 is bats's own: a server that kept it would keep bats waiting.
 	"$venv/bin/python" -c 'import sys; from moto.server import main; main(sys.argv[1:])' -H 127.0.0.1 -p "$port" \
 		>"$BATS_FILE_TMPDIR/moto.log" 2>&1 3>&- &
