@@ -116,8 +116,8 @@ let package = Package(
         path: "Tests/fuzz/configuration/resolver", swiftSettings: strict),
       // The rules of healthcheck under simulation, and the table of what they do. Not a product.
       .target(
-        name: "HealthSimulation", dependencies: ["Release", "LibC"], path: "Tests/stats/simulation",
-        swiftSettings: strict),
+        name: "HealthSimulation", dependencies: ["AWS", "Release", "LibC"],
+        path: "Tests/stats/simulation", swiftSettings: strict),
       .executableTarget(
         name: "certify", dependencies: ["AWS", "Release", "HealthSimulation", "LibC"],
         path: "Tests/stats/certify", swiftSettings: strict),

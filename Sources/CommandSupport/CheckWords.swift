@@ -19,7 +19,7 @@ package enum CheckWords {
     "--help", "--plan", "--json", "--schema", "--version", "--to-version", "--bake", "--dry-run",
     "--before-traffic", "--no-input", "--record", "--function", "--function-name", "--alias",
     "--region", "--create", "--no-check", "--schedule", "--steps", "--bucket", "--description",
-    "--timeout",
+    "--timeout", "--pace", "--cap",
   ]
 
   /// The word that is refused; nil when there is none, and outside of a flow's first dry run.

@@ -73,12 +73,28 @@ package final class Progress {
       switch verdict {
       case .healthy: .green
       case .inconclusive: .yellow
+      case .paced: .cyan
       case .unhealthy: .red
       }
     let padded = share.percent + String(repeating: " ", count: max(0, 6 - share.percent.count))
     write(
       "  \(padded)\(painted("\(share.bar)", colour))  \(elapsed)  \(painted("\(verdict.rawValue)", colour))\n"
     )
+  }
+
+  /// On a terminal, what a look at a paced release came to: the share and the part of the evidence.
+  ///
+  /// A line a minute makes a picture. False where none is shown.
+  package func picture(_ look: HealthReport) -> Bool {
+    clear()
+    guard isLive, look.verdict == .paced, let weight = look.weight else { return false }
+    let have = look.evidence["Have"]?.double ?? 0
+    let need = look.evidence["Need"]?.double ?? 1
+    let part = Weight(exactly: Int(min(1, max(0, have / need)) * 1_000_000_000)) ?? .none
+    let padded = weight.percent + String(repeating: " ", count: max(0, 6 - weight.percent.count))
+    let share = painted("\(weight.bar)", .cyan)
+    write("  \(padded)\(share)  \(painted("\(part.bar)", .yellow))  \(look.reason)\n")
+    return true
   }
 
   /// The world, with waits that are shown here and messages that do not mix with the live line.

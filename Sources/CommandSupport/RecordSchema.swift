@@ -81,11 +81,16 @@ package enum RecordSchema {
             "Reason": {"type": "string"},
             "Source": {"$ref": "#/$defs/source"},
             "Version": {"$ref": "#/$defs/version"},
+            "Weight": {
+              "description": "The share that a paced verdict allows; 1 when a paced release is to be promoted.",
+              "$ref": "#/$defs/share"
+            },
             "Rule": {"type": "object"},
             "Runs": {"$ref": "#/$defs/runs"},
             "Evidence": {"$ref": "#/$defs/evidence"}
           }
         },
+        "Pace": \#(pace),
         "RolledBack": {
           "description": "What rollback(1) undid: the version that lost its traffic, and the one that has it.",
           "type": "object",
@@ -179,7 +184,7 @@ package enum RecordSchema {
             }
           }
         },
-        "verdict": {"enum": ["healthy", "unhealthy", "inconclusive"]},
+        "verdict": {"enum": ["healthy", "unhealthy", "inconclusive", "paced"]},
         "source": {"enum": ["probe", "metrics", "alarm"]},
         "evidence": {
           "type": "object",

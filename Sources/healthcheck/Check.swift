@@ -7,9 +7,9 @@ struct Check {
   let subject: Subject
   let version: FunctionVersion
 
-  private var target: Target { subject.target }
-  private var world: World { subject.session.world }
-  private var progress: Progress { subject.session.progress }
+  var target: Target { subject.target }
+  var world: World { subject.session.world }
+  var progress: Progress { subject.session.progress }
 
   /// Bakes, unless there is no traffic yet, and checks the version; an alarm that goes off during
   /// the bake is the verdict.
@@ -24,6 +24,9 @@ struct Check {
     if let firing { return HealthReport(alarm: firing, version: version, rule: method.rule) }
     var report = try judge(method, live, &alarms)
     try runs.judge(&report, subject, isBeforeTraffic: live.beforeTraffic, &alarms)
+    if report.verdict != .healthy, report.verdict != .paced {
+      (report.weight, report.pace) = (nil, nil)
+    }
     return report
   }
 
@@ -37,6 +40,7 @@ struct Check {
         parallel: parallel)
       return try probe(check, &alarms)
     case .traffic(let rule): return try watch(rule, live, alias: subject.alias ?? "", &alarms)
+    case .pace(let rule): return try look(rule, live, alias: subject.alias ?? "", &alarms)
     }
   }
 
@@ -90,7 +94,8 @@ struct Check {
     let watch = TrafficWatch(
       version: version, baseline: serving.version, rule: rule,
       watchFor: Double(options.watch?.value ?? 0), giveUpAfter: options.giveUpAfter,
-      slower: options.slower, functionTimeout: serving.timeout)
+      slower: options.slower, functionTimeout: serving.timeout,
+      sharedSince: subject.record.sharedSince)
     return try watch.report(on: source, alarms: &alarms, in: world) {
       progress.show("watch", "\($0)")
     }

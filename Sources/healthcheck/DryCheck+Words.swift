@@ -17,6 +17,7 @@ extension DryCheck {
       let giveUp = Seconds(Int(live?.giveUpAfter ?? 0)).words
       text += "watch the traffic of alias \(subject.alias ?? "") to \(version) of \(target.name) "
       text += "for \(live?.watch?.words ?? ""), at most \(giveUp)"
+    case .pace(let rule): text += look(rule, version)
     }
     let count = live?.alarms.count ?? 0
     if count > 0 { text += ", and \(count == 1 ? "an alarm" : "\(count) alarms" as Message)" }

@@ -35,7 +35,7 @@ struct DryCheck {
     _ method: Method, _ live: WatchOptions?, _ qualifier: String?, _ serving: FunctionConfiguration?
   ) throws(ReleaseFailure) {
     // A watch alone invokes nothing, but asks for the permission where it can.
-    let probes = if case .traffic = method, plan == nil { false } else { true }
+    let probes = method.trafficOption == nil || plan != nil
     if let serving, probes { try payload.check(for: serving) }
     if probes || payload.tenant != nil || serving?.isolatesTenants != true {
       try ReleaseFailure.calling { () throws(ServiceError) in
@@ -45,7 +45,8 @@ struct DryCheck {
       }
     }
     if let live {
-      if case .traffic = method { try readTraffic(live, serving?.version ?? .latest) }
+      if method.trafficOption != nil { try readTraffic(live, serving?.version ?? .latest) }
+      if case .pace(let rule) = method, let serving { try judge(rule, live, serving) }
       var alarms = try subject.alarms(live)
       if let firing = try alarms.look(say: subject.session.say) {
         subject.session.say("\(firing): the version would be unhealthy now")

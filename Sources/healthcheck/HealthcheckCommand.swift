@@ -24,13 +24,14 @@ import Release
   @OptionGroup var probes: ProbeOptions
   @OptionGroup var live: WatchOptions
   @OptionGroup var runs: RunOptions
+  @OptionGroup var pace: PaceOptions
   @OptionGroup var plan: PlanOptions
   @OptionGroup var release: ReleaseOptions
 
   func execute(in session: Session) throws(ReleaseFailure) {
-    if plan.plan { return try writePlan(session) }
+    if plan.plan { return try writePlan(in: session) }
     // What is wrong with the options is said before anything is read or sent.
-    let method = try Method(rule, probes, live, session)
+    let method = try Method(rule, probes, live, pace, session)
     var verdict: (verdict: Verdict, words: String)?
     try session.run { (record) throws(ReleaseFailure) in
       try release.judge(isDryRun: session.isDryRun)
@@ -40,21 +41,23 @@ import Release
       if live.beforeTraffic, subject.saysTraffic() { return nil }
       if session.isDryRun {
         let payload = try probes.payload(session)
-        let plan = try release.plan(record, rule, payload, probes.parallel, live, runs)
+        let plan = try release.plan(record, rule, payload, probes.parallel, live, pace, runs)
         try DryCheck(subject: subject, release: release, payload: payload, runs: runs, plan: plan)
           .run(method, live.beforeTraffic ? nil : live)
         return nil
       }
       let report = try check(subject, method)
-      verdict = (report.verdict, report.summary(function: subject.target.name)[0])
+      verdict = (report.verdict, report.line(function: subject.target.name))
       record.set(subject.target)
       record.set("Version", version: record.version ?? report.version)
       record.set("Health", report.json)
+      if case .pace = method { record.pace = report.pace }
       return .checked(report, record)
     }
     // A verdict is not a failure of the command: the record is written by now.
     switch verdict {
     case (.healthy, let words)?: session.step("\(words)")
+    case (.paced, let words)?: if !session.progress.isLive { session.step("\(words)") }
     case (.unhealthy, let words)?: throw .unhealthy("\(words)")
     case (.inconclusive, let words)?: throw .inconclusive("\(words)")
     case nil: break
@@ -64,6 +67,7 @@ import Release
   static func refusedWord(in words: [String]) -> String? { CheckWords.refused(in: words) }
 
   func validate() throws {
+    try pace.validate(with: live)
     guard live.watch != nil else { return }
     let aboutProbes = [
       (plan.plan, "--plan"), (rule.probes != nil, "--probes"),
@@ -79,22 +83,15 @@ import Release
       throw subject.session.lacking(
         .record("no version: \(subject.session.noRecord(of: "publish"))pass --to-version"))
     }
-    let alarms = try subject.alarms(live)
+    let alarms = try subject.alarms(live, isPaced: method.trafficOption == "--pace")
     let share = live.beforeTraffic ? Weight.none : subject.record.share(of: version)
     let progress = subject.session.progress
     progress.begin(share: share)
-    let report = try Check(subject: subject, version: version).report(method, live, alarms, runs)
-    progress.picture(report.verdict)
-    for line in report.summary(function: subject.target.name).dropFirst() {
-      subject.session.say("\(line)")
-    }
+    let check = Check(subject: subject, version: version)
+    let report = try check.report(method, live, alarms, runs)
+    if !progress.picture(report), report.verdict != .paced { progress.picture(report.verdict) }
+    let lines = report.summary(function: subject.target.name).dropFirst()
+    for line in lines where report.verdict != .paced { subject.session.say("\(line)") }
     return report
-  }
-
-  private func writePlan(_ session: Session) throws(ReleaseFailure) {
-    let lines = try probes.payload(session).lines.count
-    let plan = ProbePlan(try rule.rule(payloadLines: lines))
-    guard self.plan.json else { return try StandardStreams.write(plan.lines) }
-    try StandardStreams.write(plan.json)
   }
 }

@@ -6,17 +6,23 @@ import Release
 enum Method {
   case probes(ProbeRule, ProbePayload, ProbeExpectation, parallel: Int)
   case traffic(TrafficRule)
+  case pace(PaceRule)
 
   /// Judges the options and reads the payload's file.
   ///
-  /// Before there is traffic a version is probed, whatever `--watch` says.
+  /// Before there is traffic a version is probed, whatever `--watch` and `--pace` say.
   init(
-    _ rule: RuleOptions, _ probes: ProbeOptions, _ live: WatchOptions, _ session: Session
+    _ rule: RuleOptions, _ probes: ProbeOptions, _ live: WatchOptions, _ pace: PaceOptions,
+    _ session: Session
   ) throws(ReleaseFailure) {
     let payload = try probes.payload(session)
     let expectation = try probes.expectation()
     if live.watch != nil {
-      self = .traffic(try rule.trafficRule())
+      self = .traffic(try rule.trafficRule(clump: pace.clump ?? 1))
+      guard live.beforeTraffic else { return }
+    }
+    if let paced = try pace.rule(rule, live) {
+      self = .pace(paced)
       guard live.beforeTraffic else { return }
     }
     self = .probes(
@@ -35,6 +41,16 @@ enum Method {
     switch self {
     case .probes(let rule, _, _, _): rule.json
     case .traffic(let rule): rule.errors.json
+    case .pace(let rule): rule.traffic.errors.json
+    }
+  }
+
+  /// Whether it judges by the alias's live traffic, and by which option; nil when it does not.
+  var trafficOption: String? {
+    switch self {
+    case .probes: nil
+    case .traffic: "--watch"
+    case .pace: "--pace"
     }
   }
 }

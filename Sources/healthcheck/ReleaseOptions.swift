@@ -66,15 +66,16 @@ struct ReleaseOptions: ParsableArguments {
   /// The plan of the release, for a function whose timeout is yet to be read; nil without `--steps`.
   func plan(
     _ record: ReleaseRecord, _ rule: RuleOptions, _ payload: ProbePayload, _ parallel: Int,
-    _ live: WatchOptions, _ runs: RunOptions
+    _ live: WatchOptions, _ pace: PaceOptions, _ runs: RunOptions
   ) throws(ReleaseFailure) -> FlowPlan? {
     guard var steps = try flowSteps() else { return nil }
     try steps.skip(doneBy: record)
     if noCheck { steps.checksBeforeTraffic = false }
     let lines = payload.lines.count
-    let check = live.watch.map {
+    var check = live.watch.map {
       FlowPlan.Check.traffic(watchFor: Double($0.value), giveUpAfter: live.giveUpAfter)
     }
+    if let paced = try pace.rule(rule, live) { check = .pace(paced) }
     return FlowPlan(
       steps: steps, rule: try rule.rule(payloadLines: lines), payloadLines: lines,
       parallel: parallel, check: check ?? .probes, alarms: live.alarms.count, runs: runs.plan)

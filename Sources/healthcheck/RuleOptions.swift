@@ -54,11 +54,11 @@ struct RuleOptions: ParsableArguments {
   }
 
   /// The rule for live traffic.
-  func trafficRule() throws(ReleaseFailure) -> TrafficRule {
+  func trafficRule(clump: Int) throws(ReleaseFailure) -> TrafficRule {
     do throws(ProbeRuleError) {
       return try TrafficRule(
         tolerate: tolerate ?? .onePercent, reject: reject ?? .fivePercent,
-        risk: risk ?? .onePercent)
+        risk: risk ?? .onePercent, clump: clump)
     } catch {
       throw .usage("\(error.description)")
     }

@@ -30,17 +30,21 @@ struct Subject {
 
   /// Refuses a check by live traffic that names no alias.
   func needsAlias(for method: Method) throws(ReleaseFailure) {
-    guard case .traffic = method, alias == nil else { return }
-    throw session.lacking(.usage("no alias: --watch needs --alias"))
+    guard let option = method.trafficOption, alias == nil else { return }
+    throw session.lacking(.usage("no alias: \(option) needs --alias"))
   }
 
   /// The alarms to watch; none before there is traffic.
-  func alarms(_ options: WatchOptions) throws(ReleaseFailure) -> AlarmWatch {
+  ///
+  /// A paced run goes on from what was firing at its start by the record.
+  func alarms(_ options: WatchOptions, isPaced: Bool = false) throws(ReleaseFailure) -> AlarmWatch {
     guard !options.alarms.isEmpty, !options.beforeTraffic else {
       return AlarmWatch([], strict: false) { _ in [] }
     }
     let read = try session.cloudWatch(target).describeAlarms
-    return AlarmWatch(options.alarms, strict: options.strictAlarms, read: read)
+    return AlarmWatch(
+      options.alarms, strict: options.strictAlarms, firing: isPaced ? record.pace?.firing : nil,
+      read: read)
   }
 
   /// Says that the version has traffic already, as the record shows; false when it has none.

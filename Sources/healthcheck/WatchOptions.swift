@@ -12,7 +12,7 @@ struct WatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Give up the watch after so long. (default: 30m, or three times --watch)",
+      "Give up after so long. (default: 30m, or three times --watch; 60m with --pace)",
       valueName: "duration"))
   var giveUp: Seconds?
 
@@ -66,16 +66,8 @@ struct WatchOptions: ParsableArguments {
       throw ValidationError(
         "--alarm \(arn): use the alarm's name" + (name.map { ", such as '\($0)'" } ?? ""))
     }
-    guard let watch else {
-      for (given, name) in [
-        (giveUp != nil, "--give-up"), (slower != nil, "--slower"), (metric != nil, "--metric"),
-      ] where given {
-        throw ValidationError("\(name) goes with --watch")
-      }
-      return
-    }
-    if watch.value < 1 { throw ValidationError("--watch 0: give a duration such as 10m") }
-    if let giveUp, giveUp.value < watch.value {
+    if watch?.value == 0 { throw ValidationError("--watch 0: give a duration such as 10m") }
+    if let watch, let giveUp, giveUp.value < watch.value {
       throw ValidationError("--give-up must not be shorter than --watch")
     }
     if let slower, !(slower > 1 && slower <= 1000) {

@@ -64,7 +64,8 @@ import Release
       health: health, force: options.force || lacksVerdict, create: options.create,
       wasLive: isRecorded && record.isLive,
       wasMissing: isRecorded && record.missingAlias != nil, run: run,
-      shiftedBefore: record.shiftedVersions)
+      shiftedBefore: record.shiftedVersions, paced: record.pacedWeight,
+      paceFirst: isRecorded ? record.paceFirst : nil)
     if options.create, weight < .all, known == nil, try shift.waitsForPromotion(request) {
       session.say(
         "alias \(alias) does not exist yet: version \(version) gets all traffic when it is promoted"
@@ -76,9 +77,11 @@ import Release
     let shifted = try session.changing(
       { () throws(ReleaseFailure) in try shift.shift(request) },
       plan: { record.plan(weight, of: version, alias: alias, at: session.world.now()) })
-    session.step(Self.words(shifted, isFirst: known == nil))
+    // A paced share that stays is no act.
+    let isAct = shifted.changed || request.paceFirst == nil || shifted.alias != known
+    if isAct { session.step(Self.words(shifted, isFirst: known == nil)) }
     record.set(shifted, run: run)
-    return .shifted(shifted)
+    return isAct ? .shifted(shifted) : nil
   }
 
   /// What was done; with the first share the name of the run that it belongs to.

@@ -25,4 +25,8 @@ enum Invariant: String, CaseIterable {
   /// What is released has the configuration that `$LATEST` had when its run published, and what
   /// is live already is not published again.
   case otherConfiguration = "I12"
+  /// No share of a paced run is above what its last look allowed, of the alias as that look knew it.
+  case aboveEvidence = "I13"
+  /// A paced run promotes only when its last look found the promotion due, likewise.
+  case promotedUnproved = "I14"
 }

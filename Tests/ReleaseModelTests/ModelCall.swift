@@ -2,7 +2,7 @@
 struct ModelCall: Equatable {
   /// What is called.
   enum Kind: UInt8 {
-    case latest, live, version, update, publish, configure, alias, read, verdict, exit
+    case latest, live, version, update, publish, configure, alias, read, verdict, look, exit
   }
 
   var kind: Kind

@@ -4,7 +4,7 @@ extension ModelChecker {
     _ state: ModelState, _ run: Int, _ call: ModelCall, _ index: Int32
   ) {
     if scenario.roles[run].isReliable { return }
-    let isCall = call.kind != .verdict
+    let isCall = call.kind != .verdict && call.kind != .look
     if state.losses > 0, isCall {
       cut(state, run, call, index, [.lostBefore, .lostAfter, .flying]) { world, next in
         next.losses -= 1

@@ -56,6 +56,9 @@ struct ModelChecker {
       kills: scenario.kills, terms: scenario.terms,
       memory: ModelState.Memory(of: scenario.server))
     start.setter = scenario.ownerAtStart
+    if case .deployer(_, _, let resumed, .paced) = scenario.roles[0], resumed > 0 {
+      start.allowed = resumed + 1
+    }
     visit(start, from: -1, Label(run: 0, call: nil, fate: .start, answer: ModelAnswer(.lost)), [])
     var at = 0
     while at < queue.count, queue.count < limit {
@@ -139,6 +142,14 @@ struct ModelChecker {
       interrupt(state, run, call, index)
       return
     }
+    if call.kind == .look {
+      for allowed in UInt8(1)...3 {
+        answer(state, run, call, ModelAnswer(.healthy, allowed), index)
+      }
+      if world.isAdverse { answer(state, run, call, ModelAnswer(.unhealthy), index) }
+      interrupt(state, run, call, index)
+      return
+    }
     // An update that is going on may be found so once more, or be done.
     let looksAtUpdate =
       call.kind == .latest || call.kind == .update || call.kind == .publish
@@ -163,6 +174,7 @@ struct ModelChecker {
   ) {
     var next = state
     next.runs[run].place = tree.child(state.runs[run].place, heard(answer, by: run))
+    if call.kind == .look { next.allowed = max(1, answer.a) }
     var found: [Invariant] = []
     world.finish(&next, run) { found.append($0) }
     visit(next, from: index, Label(run: run, call: call, fate: .answered, answer: answer), found)

@@ -35,7 +35,10 @@ extension ModelFlow {
   }
 
   /// The script that a guard runs.
-  enum Script: Hashable, CaseIterable {
+  enum Script: Hashable {
+    /// Those with fixed shares.
+    static let allCases = [Script.canary, .strict, .holding, .careless]
+
     /// As bin/canary: a promotion stays. TERM comes to the guard.
     case canary
     /// One that checks after the promotion, too, and whose promotion does not stay. A step of it is
@@ -45,17 +48,20 @@ extension ModelFlow {
     case holding
     /// One that hides every failure: it ends 0.
     case careless
+    /// As bin/canary with `--pace 10%`: the share follows the evidence, up to 50%.
+    case paced
 
     /// What its guard was asked for.
     var policy: RollbackDecision.Policy {
       RollbackDecision.Policy(
-        leavesPromoted: self == .canary || self == .holding, holdsInconclusive: self == .holding)
+        leavesPromoted: [.canary, .holding, .paced].contains(self),
+        holdsInconclusive: self == .holding)
     }
 
     /// How it ends when its guard gets a signal, or the step that runs is killed.
     var interruption: RollbackDecision.Ending {
       switch self {
-      case .canary: .interrupted(signal: 15)
+      case .canary, .paced: .interrupted(signal: 15)
       case .strict: .exited(137)
       case .holding: .exited(2)
       case .careless: .exited(0)

@@ -11,6 +11,8 @@ struct ModelFlow {
   var knowsItsShare = true
   /// Takes the verdicts as healthy without asking.
   var trustsEverything = false
+  /// What a paced run takes a look to allow.
+  var reads: (UInt8) -> UInt8 = { $0 }
   /// How a command and its guard keep to the journal.
   var order = ModelJournal.Order.readAppendWrite
   /// The journal as the guard reads it, and the command's end as it takes it.
@@ -82,6 +84,9 @@ struct ModelFlow {
         Shift(code: code, version: published.version, steps: [100], wasLive: true), script,
         journal, calls)
     }
+    if script == .paced {
+      return pace(ModelPace(published.version, code: code), journal, calls)
+    }
     let shifted: Set<FunctionVersion> = replaced == 0 ? [] : [ReplayClient.version(replaced)]
     return shift(
       Shift(code: code, version: published.version, steps: [10, 50, 100], shifted: shifted), script,
@@ -101,6 +106,11 @@ struct ModelFlow {
       name: ReplayClient.alias, functionVersion: .published(1),
       additionalVersionWeights: [.published(2): step == 1 ? "0.1" : "0.5"],
       description: ModelNote(version: 1, run: ModelNote.gone).description, revisionId: "t0")
+    if script == .paced {
+      let run = ModelPace(.published(2), code: code, known: known, allowed: step + 1)
+      journal.find(.published(2), percent: step == 1 ? 10 : 50, step == 1 ? .paced : .healthy)
+      return pace(run, journal, calls)
+    }
     journal.find(.published(2), percent: step == 1 ? 10 : 50, .healthy)
     return shift(
       Shift(
@@ -190,7 +200,7 @@ struct ModelFlow {
   }
 
   /// The exit status of a command.
-  private static func status(_ command: () throws(ReleaseFailure) -> Void) -> UInt8 {
+  static func status(_ command: () throws(ReleaseFailure) -> Void) -> UInt8 {
     do throws(ReleaseFailure) {
       try command()
       return 0

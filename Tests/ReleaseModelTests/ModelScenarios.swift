@@ -80,6 +80,6 @@ extension ModelChecker.Scenario {
     ]
     all.append(
       Self(name: "two codes and a rollback", server: .released, roles: [ours, rival, .rollback]))
-    return all + lives(deeper: faults) + guards(deeper: faults)
+    return all + lives(deeper: faults) + guards(deeper: faults) + paces(deeper: faults)
   }
 }

@@ -15,6 +15,9 @@ struct ModelState: Hashable {
   var setter: UInt8 = 3
   var promoter: UInt8 = 3
   var memory = Memory()
+  /// What the last look of a paced run allows: the step, or 3 for the promotion; 1 when the alias was
+  /// changed since.
+  var allowed: UInt8 = 1
 
   /// What the alias has been through, as `previous` is held against it.
   struct Memory: Hashable {
@@ -39,7 +42,7 @@ struct ModelState: Hashable {
     }
     for index in 0..<Int(flying) { hasher.combine(flight[index]) }
     hasher.combine(UInt32(losses) << 16 | UInt32(kills) << 8 | UInt32(terms))
-    hasher.combine(UInt32(setter) << 16 | UInt32(memory.taken))
+    hasher.combine(UInt32(setter) << 16 | UInt32(memory.taken) << 2 | UInt32(allowed))
   }
 
   /// A run and what is remembered of it.

@@ -23,7 +23,8 @@ extension ModelWorld {
       let level = level(after, version)
       // Where a rollback may go has been judged.
       if let mine, !request.isRollingBack || after.primary == before.primary {
-        judgeGrowth(after, version, to: level, mine, request, marks, found)
+        judgeGrowth(
+          after, version, to: level, mine, request, marks, allowed: state.allowed, found)
         let isOver = state.runs[owner(run)].marks.contains(.ended)
         if isLate || owner(run) != run, !request.isOrphan, isOver { found(.exposedLate) }
       }
@@ -40,7 +41,7 @@ extension ModelWorld {
   /// Holds more traffic for a version against what its run has done and was asked for.
   private func judgeGrowth(
     _ after: ModelServer, _ version: UInt8, to level: UInt8, _ mine: UInt8,
-    _ request: ModelState.Request, _ marks: ModelState.Marks, _ found: Found
+    _ request: ModelState.Request, _ marks: ModelState.Marks, allowed: UInt8, _ found: Found
   ) {
     if after.code(version) != mine {
       found(.foreignCode)
@@ -50,8 +51,34 @@ extension ModelWorld {
     if !request.isRollingBack, request.healthy + 1 < level {
       found(level == 3 ? .promotedUnchecked : .grownUnchecked)
     }
+    // What is on its way from a killed run was allowed when it was sent: that is looked at above.
+    if isPaced(owner(Int(request.sender))), !request.isRollingBack, !request.isOrphan,
+      level > max(1, allowed)
+    {
+      found(level == 3 ? .promotedUnproved : .aboveEvidence)
+    }
     if marks.contains(.overruled) { found(.overran) }
     if marks.contains(.overtaken) { found(.overwrote) }
+  }
+
+  /// Whether a run's share follows the evidence.
+  func isPaced(_ run: Int) -> Bool {
+    guard case .deployer(_, _, _, .paced) = roles[owner(run)] else { return false }
+    return true
+  }
+
+  /// A write of somebody else's leaves a paced run no more than its first share: one that changes
+  /// the alias always, a touch while the run has heard nothing of the alias itself.
+  func limitPace(
+    _ state: inout ModelState, _ run: Int, _ request: ModelState.Request, _ before: ModelServer
+  ) {
+    let isChange =
+      state.server.primary != before.primary || state.server.second != before.second
+      || state.server.step != before.step
+    for other in roles.indices where isPaced(other) && owner(other) != owner(run) {
+      if isChange || state.runs[other].tokens <= 1 { state.allowed = 1 }
+    }
+    if request.isOrphan { state.allowed = 1 }
   }
 
   /// Holds a rollback that moves the alias against where the alias has been.

@@ -101,6 +101,7 @@ struct ModelWorld {
     }
     guard state.server.setAlias(call) else { return ModelAnswer(.invalid) }
     judge(&state, run, request, before, isLate: isLate, found)
+    limitPace(&state, run, request, before)
     for run in roles.indices { state.runs[run].token = 255 }
     dropGuarded(&state)
     guard isAnswered else { return ModelAnswer(.lost) }
@@ -200,6 +201,7 @@ struct ModelWorld {
     for index in 0..<Int(state.flying) where Int(state.flight[index].sender) == run {
       state.flight[index].isOrphan = true
     }
+    if isPaced(run) { state.allowed = 1 }
     if state.server.note.run == UInt8(run) + 1 { state.server.note.run = ModelNote.killed }
     if state.setter == UInt8(run) { state.setter = 3 }
     if state.promoter == UInt8(run) { state.promoter = 3 }

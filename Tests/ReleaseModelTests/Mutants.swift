@@ -82,6 +82,16 @@ final class RefreshingTheToken: Mutant {
   }
 }
 
+/// Goes on with a paced run whatever RevisionId the alias has.
+final class GoingOnAtAnyRevision: Mutant {
+  override func updateAlias(_ function: String, _ alias: String, _ update: AliasUpdate)
+    throws(ServiceError) -> AliasConfiguration
+  {
+    let isTouch = update == AliasUpdate(revisionId: update.revisionId)
+    return try calls.updateAlias(function, alias, isTouch ? AliasUpdate() : update)
+  }
+}
+
 /// Names the version that was live at the start when it rolls back, and asks for no token.
 final class RollingBackToTheBeginning: Mutant {
   override func updateAlias(_ function: String, _ alias: String, _ update: AliasUpdate)

@@ -129,6 +129,23 @@ import Testing
     #expect(wrong.invariant.map { found.contains($0) } ?? !found.isEmpty, "found \(found)")
   }
 
+  /// Wrong ways to follow the evidence.
+  static let paces: [Wrong] = [
+    Wrong("the cap is proof enough", breaks: .promotedUnproved) {
+      ModelFlow(reads: { $0 == 2 ? 3 : $0 })
+    },
+    Wrong("every look allows the cap", breaks: .aboveEvidence) { ModelFlow(reads: { max($0, 2) }) },
+    Wrong(GoingOnAtAnyRevision.self, breaks: .aboveEvidence),
+    Wrong(GoingOnAtAnyRevision.self, breaks: .promotedUnproved),
+  ]
+
+  @Test("A pace with a protection less is caught", arguments: paces)
+  func paceIsCaught(_ wrong: Wrong) {
+    let found = violations(
+      of: wrong.flow(), until: wrong.invariant, in: ModelChecker.Scenario.revealingPaces)
+    #expect(wrong.invariant.map { found.contains($0) } ?? !found.isEmpty, "found \(found)")
+  }
+
   /// What a wrong flow violates: until that invariant is found, or any; or all there is.
   private func violations(
     of flow: ModelFlow, until invariant: Invariant?, isThorough: Bool = false,

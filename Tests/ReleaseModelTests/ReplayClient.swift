@@ -113,6 +113,17 @@ final class ReplayClient: ReleaseClient {
     }
   }
 
+  /// Asks the world what a look at a paced release allows: the step, 3 for the promotion, 0 when the
+  /// version is unhealthy; nil when the run is over.
+  func look() -> UInt8? {
+    guard let answer = try? answer(ModelCall(kind: .look)) else { return nil }
+    progress.verdict =
+      answer.kind == .unhealthy ? .unhealthy : answer.a == 3 ? .healthy : .inconclusive
+    guard answer.kind == .healthy else { return 0 }
+    progress.healthy = answer.a - 1
+    return answer.a
+  }
+
   private var stopped: ServiceError { .request("the run stops here", operation: "") }
 
   private func number(_ text: String) -> UInt8 { UInt8(text.filter(\.isNumber)) ?? 255 }

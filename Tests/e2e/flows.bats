@@ -399,6 +399,31 @@ on_a_terminal() {
 	has "$(cat shown)" 'canary: live: 100% to version 3'
 }
 
+@test "canary --pace: a wrong word is 64, a missing permission 77, and too little traffic 64, before anything is sent" {
+	local pace=("$canary" --function name-searcher --pace)
+	mark
+	for wrong in '1% --weights 10%,50%' '1% --strategy AllAtOnce' '1% --bake 60s' '1% --pause-at 1%' '0%' '51%' '5' '1% --pace 2%'; do
+		# shellcheck disable=SC2086 # words
+		ends 64 "${pace[@]}" $wrong good.zip
+	done
+	ends 64 "${pace[@]}" 20% --cap 10% good.zip
+	ends 64 "$canary" --function name-searcher --cap 10% good.zip
+	ends 64 "$canary" --function name-searcher good.zip -- --pace 1%
+	is "$(calls)" 0
+	ends 77 "${pace[@]}" 1% good.zip
+	is "$(writes)" ''
+	fresh ',"alias_version":"published","also_allow":["cloudwatch:GetMetricData"]'
+	ends 64 "${pace[@]}" 1% good.zip
+	has "$stderr" 'too few for --pace'
+	is "$(writes)" ''
+	control metrics '{"function":"name-searcher","alias":"live","invocations":18000,"minutes_ago":5}' >/dev/null
+	mark
+	run -0 --separate-stderr "${pace[@]}" 1% --dry-run good.zip -- --probes 2
+	has "$stderr" 'plan: 1%: follow the evidence up to 50%, a look a minute, for at most 60 min'
+	has "$stderr" 'at 10 requests a second a good version is promoted after 22 min'
+	is "$(writes)" ''
+}
+
 @test "words that are no check are refused before anything is sent" {
 	local word
 	mark

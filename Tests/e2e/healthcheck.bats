@@ -368,6 +368,70 @@ pings() {
 	is "$(pings)" DryRun
 }
 
+@test "--pace: what is wrong with the options is 64, and nothing is sent" {
+	local at='{"Version":"2","Alias":{"Name":"live","FunctionVersion":"1"}}'
+	for wrong in '--pace 0%' '--pace 51%' '--pace 5' '--pace 20% --cap 10%' '--cap 10%' '--pace 1% --cap 100%' '--pace 1% --cap 0%' \
+		'--pace 1% --watch 5m' '--pace 1% --bake 60s' '--clump 3' '--pace 1% --clump 0' '--pace 1% --tolerate 0%' \
+		'--pace 1% --give-up 10s' '--pace 1% --slower 0.5' '--watch 5m --clump x'; do
+		# shellcheck disable=SC2086 # words
+		unsent 64 '' healthcheck $wrong <<<"$at"
+	done
+	unsent 64 'did you mean 5%' healthcheck --pace 5 <<<"$at"
+	unsent 64 'at most 50%' healthcheck --pace 51% <<<"$at"
+	unsent 64 'goes with --watch or --pace' healthcheck --clump 3 <<<"$at"
+}
+
+@test "--pace looks at a share that its record names, and at no other" {
+	may '"cloudwatch:GetMetricData"'
+	refuses 65 'no record of a share' healthcheck --pace 1% -n --function name-searcher --alias live --to-version 2
+	refuses 65 'no share of its traffic' healthcheck --pace 1% <<<"$(jq -c 'del(.Alias.RoutingConfig)' at.json)"
+	refuses 65 'no record of a share' healthcheck --pace 1% <<<"$(jq -c '.Shifting = {Alias: "live", Version: "2", Weight: 0.5, At: "2026-11-27T10:12:00Z"}' at.json)"
+}
+
+@test "--dry-run with --pace needs the permission, and traffic" {
+	local dry=(healthcheck --dry-run -n --function name-searcher --alias live --pace 1%)
+	refuses 77 GetMetricData "${dry[@]}"
+	may '"cloudwatch:GetMetricData"'
+	refuses 64 'too few for --pace' "${dry[@]}"
+	traffic 1 3600 4 5
+	run -0 --separate-stderr "${dry[@]}"
+	has "$stderr" 'at 2 requests a second a good version is promoted after'
+	run -0 --separate-stderr "${dry[@]}" --give-up 20m
+	has "$stderr" 'and the run gives up after 20 min: --pace 5% would do'
+	traffic 1 176400 100 6
+	run -0 --separate-stderr "${dry[@]}"
+	has "$stderr" 'at 100 requests a second a good version is promoted after 14 min'
+}
+
+@test "--plan --pace: minutes by traffic, and at the alias's own" {
+	run -0 --separate-stderr healthcheck --plan --pace 1%
+	has "$output" 'requests a second'
+	has "$output" '14 min'
+	is "$(calls)" 0
+	run -0 --separate-stderr healthcheck --plan --pace 1% --function name-searcher --alias live
+	has "$stderr" 'GetMetricData is denied'
+	has "$output" 'requests a second'
+	may '"cloudwatch:GetMetricData"'
+	traffic 1 18000 4 5
+	run -0 --separate-stderr healthcheck --plan --pace 1% --function name-searcher --alias live
+	has "$output" 'at 10 requests a second a good version is promoted after 2'
+	run -0 --separate-stderr healthcheck --plan --json --pace 1% --function name-searcher --alias live
+	is "$(jq '.RequestsPerSecond' <<<"$output")" 10
+	control reset '{}' >/dev/null
+	another name-searcher ',"alias_version":"published","also_allow":["cloudwatch:GetMetricData"]'
+	refuses 64 'too few for --pace' healthcheck --plan --pace 1% --function name-searcher --alias live
+}
+
+@test "--watch says when both versions fail, and waits" {
+	may '"cloudwatch:GetMetricData"'
+	traffic 1 5400 5 10
+	traffic 2 60 30
+	traffic 1 540 270
+	finds 2 inconclusive healthcheck --watch 1s --give-up 1s <at.json
+	has "$stderr" 'both versions are failing: waiting'
+	has "$(jq -r .Health.Reason out.json)" 'both versions were failing'
+}
+
 @test "a reader of messages that has stopped does not hold the check" {
 	mkfifo messages
 	# 4 reads nothing, and keeps the pipe open.

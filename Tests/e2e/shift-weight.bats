@@ -355,6 +355,51 @@ at() {
 	is "$output" ''
 }
 
+# paced WEIGHT RECORD - the record with a look that allows that share
+paced() {
+	jq -c --argjson weight "$1" '.Health = {Verdict: "paced", Version: .Version, Weight: $weight}
+		| .Pace = {First: 0.01, Cap: 0.5, Tolerate: 0.01, Reject: 0.05, Risk: 0.01, Clump: 1, GiveUpSeconds: 3600, LagSeconds: 180,
+			Step: 4, Headroom: 10, BakeMinutes: 3, Version: .Version, Baseline: "1", Start: "2026-11-27T10:12:00Z",
+			Weight: .Alias.RoutingConfig.AdditionalVersionWeights["2"], RevisionId: .Alias.RevisionId}' "$2"
+}
+
+@test "--schedule pace=1% prints the share that the last look allows, and shifts follow it" {
+	run -0 env -u AWS_ACCESS_KEY_ID -u AWS_SECRET_ACCESS_KEY -u AWS_REGION shift-weight -n --schedule pace=1%
+	is "$output" 1%
+	for wrong in pace= pace=0% pace=51% 'pace=1% --bake 5m' 'pace=1% --pause-at 1%' pace=1%,50%; do
+		# shellcheck disable=SC2086 # words
+		unsent 64 '' shift-weight -n --schedule $wrong
+	done
+	at 1%
+	run -0 shift-weight --schedule pace=1% <at.json
+	is "$output" 1%
+	paced 0.026 at.json >more.json
+	run -0 shift-weight --schedule pace=1% <more.json
+	is "$output" 2.6%
+	refuses 2 'allows 2.6%: not raised from 1% to 2.7%' shift-weight --weight 2.7% <more.json
+	refuses 2 'allows 2.6%: not promoted' shift-weight --weight 100% <more.json
+	run -0 shift-weight --weight 2.6% --record more.json
+	is "$(live)" '1 2=0.026'
+	is "$(jq -c '[.Health, .Pace.First]' more.json)" '[null,0.01]'
+	# A share that stays is no write and no act.
+	mark
+	cp more.json same.json
+	run -0 shift-weight --weight 2.6% --record same.json
+	is "$(writes)" ''
+	is "$(jq '.History | length' same.json)" "$(jq '.History | length' more.json)"
+	# Another run goes on only from the alias as the record knows it.
+	paced 0.104 more.json >other.json
+	LAMBDA_RELEASE_RUN=other run -0 --separate-stderr shift-weight --weight 10.4% --record other.json
+	is "$(live)" '1 2=0.104'
+	is "$(jq -r .Pace.First other.json)" 0.01
+	by_hand '"Description":"touched"'
+	paced 0.416 other.json >stale.json
+	LAMBDA_RELEASE_RUN=third run -0 --separate-stderr shift-weight --weight 41.6% --record stale.json
+	has "$stderr" 'starting again at 1%'
+	is "$(live)" '1 2=0.01'
+	is "$(jq -r .Pace stale.json)" null
+}
+
 @test "--schedule refuses what is no schedule, and says which text" {
 	unsent 64 "--schedule '50%,10%': shares must grow" shift-weight -n --schedule 50%,10%
 	unsent 64 '--schedule: its value is empty' shift-weight -n --schedule ''

@@ -141,7 +141,7 @@ struct GuardStory {
     case .unhealthy: return "\(check.step): version \(check.version) is unhealthy\(reason)"
     case .inconclusive:
       return "\(check.step): not enough evidence about version \(check.version)\(reason)"
-    case .healthy: return nil
+    case .healthy, .paced: return nil
     }
   }
 

@@ -12,15 +12,21 @@ package struct AlarmWatch {
 
   /// Makes a watch.
   ///
-  /// With `strict`, an alarm that is firing already counts too.
+  /// With `strict`, an alarm that is firing already counts too. `firing` are the alarms that an
+  /// earlier watch of the same run found firing at its start; nil starts a run.
   package init(
-    _ names: [String], strict: Bool,
+    _ names: [String], strict: Bool, firing: [String]? = nil,
     read: @escaping ([String]) throws(ServiceError) -> [AlarmState]
   ) {
     self.names = names
     self.strict = strict
+    hasStarted = firing != nil
+    firingSinceStart = Set(firing ?? [])
     self.read = read
   }
+
+  /// The alarms that do not count, for the next watch of the same run; nil before the first look.
+  package var firing: [String]? { hasStarted ? firingSinceStart.sorted() : nil }
 
   /// Looks at the alarms; the first look is the start.
   ///

@@ -9,6 +9,8 @@ package struct FlowPlan: Sendable {
     case probes
     /// By its traffic, for at least and at most these numbers of seconds.
     case traffic(watchFor: Double, giveUpAfter: Double)
+    /// By its traffic once a minute, and its share follows the evidence.
+    case pace(PaceRule)
   }
 
   /// The steps.
@@ -90,6 +92,10 @@ package struct FlowPlan: Sendable {
 
   private var checkWords: String {
     let also = alarms == 0 ? "" : alarms == 1 ? ", an alarm" : ", \(alarms) alarms"
+    if case .pace(let rule) = check {
+      return "follow the evidence up to \(rule.cap.percent), a look a minute, for at most "
+        + "\(DecimalText.duration(Double(rule.giveUpAfter)))\(also)\(runWords)"
+    }
     guard case .traffic(let watchFor, let giveUpAfter) = check else {
       return probeWords + also + runWords
     }
@@ -120,6 +126,7 @@ package struct FlowPlan: Sendable {
       least += Double(shares.count) * watchFor
       most += Double(shares.count) * giveUpAfter
     }
+    if case .pace(let rule) = check, !shares.isEmpty { most += Double(rule.giveUpAfter) }
     let first = least > 0 ? "at least \(DecimalText.duration(least)), " : ""
     return "\(first)at most \(DecimalText.duration(most)), while AWS answers"
       + (probing > 0 ? " and no probe takes longer than the function's timeout of " : "")

@@ -18,6 +18,11 @@ package struct HealthReport: Sendable {
   package var runs: [CommandFinding] = []
   /// What a person wants to know beside the verdict, at most six lines.
   package var details: [String]
+  /// The greatest share that a paced version may have, 100% when it is to be promoted; nil where the
+  /// verdict alone decides.
+  package var weight: Weight?
+  /// The paced run to go on with; nil for any other check, and when the run has ended.
+  package var pace: Pace?
 
   /// Makes a report from its parts.
   package init(
@@ -44,10 +49,19 @@ package struct HealthReport: Sendable {
   package var json: JSONValue {
     var json: JSONValue = [
       "Verdict": .string(verdict.rawValue), "Reason": .string(reason), "Source": .string(source),
-      "Version": .string("\(version)"), "Rule": rule, "Evidence": evidence,
+      "Version": .string("\(version)"),
     ]
+    json["Weight"] = weight.map { .number($0.numeral) }
+    json["Rule"] = rule
+    json["Evidence"] = evidence
     if !runs.isEmpty { json["Runs"] = .array(runs.map(\.json)) }
     return json
+  }
+
+  /// The verdict in one line; that of a look has the counts, too.
+  package func line(function: String) -> String {
+    let counts = verdict == .paced ? details.prefix(1).map { "; " + $0 }.joined() : ""
+    return summary(function: function)[0] + counts
   }
 
   /// The summary for a person: the verdict first, at most seven lines.

@@ -38,6 +38,9 @@ package struct Rate: Sendable, Hashable, Comparable {
     self.share = share
   }
 
+  /// The rate in billionths, from 0 to 1000000000.
+  var billionths: Int { share.billionths }
+
   /// The rate as a probability, from 0 to 1.
   package var value: Double { Double(share.billionths) / 1_000_000_000 }
 

@@ -22,15 +22,27 @@ package struct TrafficHistory: Sendable {
     self.minutes = minutes
   }
 
-  /// The scores after the minutes that began before a moment, and the start of the first minute
-  /// in which both were bad.
-  package func scores(_ rule: TrafficRule, before end: Int) -> (TrafficScores, badAt: Int?) {
-    var scores = TrafficScores(rule)
+  /// The minutes in which the serving version failed as well, by their start.
+  package func incidents(_ rule: IncidentRule) -> Set<Int> {
+    Set(minutes.filter { $0.value.baseline.map { rule.isIncident($0) } ?? false }.keys)
+  }
+
+  /// The scores after the minutes that began before a moment, and whether the version was bad.
+  ///
+  /// Minutes of an incident count for nothing in `scores`, by which a version may be good. It is bad
+  /// by these, or by all minutes: what is bad for it alone is found during an incident, too.
+  package func scores(_ rule: TrafficRule, before end: Int, incidents: Set<Int> = []) -> (
+    scores: TrafficScores, isBad: Bool
+  ) {
+    var (calm, all) = (TrafficScores(rule), TrafficScores(rule))
     for (start, minute) in minutes.sorted(by: { $0.key < $1.key }) where start < end {
-      scores.enter(candidate: minute.candidate ?? .none, baseline: minute.baseline ?? .none)
-      if scores.isBad { return (scores, start) }
+      let (candidate, baseline) = (minute.candidate ?? .none, minute.baseline ?? .none)
+      all.enter(candidate: candidate, baseline: baseline)
+      if !incidents.contains(start) { calm.enter(candidate: candidate, baseline: baseline) }
+      if all.isBad { return (all, true) }
+      if calm.isBad { return (calm, true) }
     }
-    return (scores, nil)
+    return (calm, false)
   }
 
   /// The counts of all minutes together.

@@ -8,6 +8,10 @@ struct TrafficOutcome {
   private(set) var reason = ""
   /// The time in milliseconds above which a request is slow.
   var slowAbove: Double?
+  /// What tells an incident of both versions; nil until the usual rate of failures is known.
+  var incident: IncidentRule?
+  /// Whether both versions are failing now, so that nothing can speak for the new one.
+  private(set) var isWaiting = false
 
   /// The seconds watched so far: those in which the machine slept are none of them.
   var watched = 0.0
@@ -21,6 +25,8 @@ struct TrafficOutcome {
     errors: TrafficHistory(), hasInvocations: false, hasErrors: false)
   private var scores: TrafficScores
   private var slowScores: TrafficScores
+  /// The minutes of an incident of both versions, by their start.
+  private var incidents: Set<Int> = []
 
   /// Starts with nothing seen.
   init(_ watch: TrafficWatch, from began: Double) {
@@ -49,20 +55,29 @@ struct TrafficOutcome {
       slow?.minutes[first] = nil
     }
     self.reading.slow = slow
-    let (scores, badAt) = reading.errors.scores(watch.rule, before: .max)
-    self.scores = scores
-    if badAt != nil { return conclude(.unhealthy, words(bad: scores, "error")) }
-    if let slow {
-      let (slowScores, slowAt) = slow.scores(watch.rule, before: .max)
-      self.slowScores = slowScores
-      if slowAt != nil { return conclude(.unhealthy, words(bad: slowScores, "slowness")) }
+    incidents = incident.map { reading.errors.incidents($0) } ?? []
+    if let slow, let usual = incident.map({ IncidentRule.ofSlowness(reject: $0.reject) }) {
+      incidents.formUnion(slow.incidents(usual))
     }
-    guard watched >= watch.watchFor else { return }
+    let found = reading.errors.scores(watch.rule, before: .max, incidents: incidents)
+    scores = found.scores
+    if found.isBad { return conclude(.unhealthy, words(bad: scores, "error")) }
+    if let slow {
+      let found = slow.scores(watch.rule, before: .max, incidents: incidents)
+      slowScores = found.scores
+      if found.isBad { return conclude(.unhealthy, words(bad: slowScores, "slowness")) }
+    }
     let complete = Int(now - watch.publicationDelay) / 60 * 60
-    let (good, _) = reading.errors.scores(watch.rule, before: complete)
+    isWaiting = incidents.contains { $0 >= complete }
+    if IncidentRule.count(incidents.filter { $0 < complete }) > 1 {
+      return conclude(.inconclusive, "a second incident of both versions")
+    }
+    guard watched >= watch.watchFor, !isWaiting else { return }
+    let good = reading.errors.scores(watch.rule, before: complete, incidents: incidents).scores
     guard good.isGood else { return }
     if let slow {
-      guard slow.scores(watch.rule, before: complete).0.isGood else { return }
+      let good = slow.scores(watch.rule, before: complete, incidents: incidents).scores
+      guard good.isGood else { return }
     }
     conclude(.healthy, words(good: good))
   }
@@ -93,7 +108,8 @@ struct TrafficOutcome {
       return
         "Invocations of version \(watch.version) are in CloudWatch, its failures are not, \(after)"
     }
-    return "no verdict \(after): \(state)"
+    let incident = incidents.isEmpty ? "" : "both versions were failing, "
+    return "no verdict \(after): \(incident)\(state)"
   }
 
   /// How far the watch is, in one line.
@@ -105,7 +121,7 @@ struct TrafficOutcome {
       left > 0
       ? "\(words(left)) left of \(words(watch.watchFor))"
       : "not enough evidence yet, \(DecimalText.givingUp(in: watch.giveUpAfter - watched))"
-    return "\(time), "
+    return (isWaiting ? "\(IncidentRule.waiting), " : "") + "\(time), "
       + "\(totals.candidate.invocations) invocations, \(totals.candidate.failures) errors, \(state)"
   }
 
@@ -140,6 +156,7 @@ struct TrafficOutcome {
     rule["ShareAt"] = .number(DecimalText.number(watch.rule.shareLimit, decimals: 3))
     rule["WatchSeconds"] = .init(watch.watchFor)
     rule["GiveUpSeconds"] = .init(watch.giveUpAfter)
+    if watch.rule.clump > 1 { rule["Clump"] = .init(watch.rule.clump) }
     if let slower = watch.slower { rule["Slower"] = .init(slower) }
     if let slowAbove { rule["SlowAboveMilliseconds"] = .init(slowAbove) }
     return rule
@@ -172,6 +189,7 @@ struct TrafficOutcome {
       evidence["SlowShare"] = Self.share(slowScores, slow.candidate, slow.baseline)
     }
     evidence["Minutes"] = .init(minutes)
+    if !incidents.isEmpty { evidence["IncidentMinutes"] = .init(incidents.count) }
     return evidence
   }
 
@@ -197,8 +215,15 @@ struct TrafficOutcome {
   }
 
   private func words(bad scores: TrafficScores, _ what: String) -> String {
-    "\(what) score \(scores.error) and share score \(Self.signed(scores.share)): worse than "
-      + "tolerated and worse than version \(watch.baseline)"
+    Self.words(bad: scores, what, against: watch.baseline)
+  }
+
+  /// Why a version is unhealthy; `what` is counted: errors or slowness.
+  static func words(bad scores: TrafficScores, _ what: String, against baseline: FunctionVersion)
+    -> String
+  {
+    "\(what) score \(scores.error) and share score \(signed(scores.share)): worse than "
+      + "tolerated and worse than version \(baseline)"
   }
 
   private func words(good scores: TrafficScores) -> String {

@@ -18,12 +18,27 @@ package struct TrafficRule: Sendable, Hashable {
   package let ratio: Double
   /// The share score's limit on both sides: ln((1 - risk) / risk).
   package let shareLimit: Double
+  /// The rate that is still good.
+  package let tolerate: Rate
+  /// The rate that is certainly bad.
+  package let reject: Rate
+  /// The highest chance of either error.
+  package let risk: Rate
+  /// How many failures may come together, of one cause: every step is divided by it.
+  package let clump: Int
+
+  /// The most failures that `--clump` may name.
+  package static let clumpLimit = 1000
 
   /// Makes a rule of rates.
   ///
   /// `tolerate` must be above 0%: with nothing tolerated there is no ratio.
-  package init(tolerate: Rate, reject: Rate, risk: Rate) throws(ProbeRuleError) {
+  package init(tolerate: Rate, reject: Rate, risk: Rate, clump: Int = 1) throws(ProbeRuleError) {
     guard tolerate.value > 0 else { throw .watchNeedsTolerance }
+    self.tolerate = tolerate
+    self.reject = reject
+    self.risk = risk
+    self.clump = clump
     errors = try ProbeRule.calibrated(tolerate: tolerate, reject: reject, risk: risk)
     ratio = reject.value / tolerate.value
     shareLimit = naturalLogarithm((1 - risk.value) / risk.value)
@@ -58,8 +73,8 @@ package struct TrafficCounts: Sendable, Hashable {
 package struct TrafficScores: Sendable {
   /// The rule.
   package let rule: TrafficRule
-  /// The error score.
-  package private(set) var error = 0
+  /// The error score times the rule's clump.
+  private var errorSum = 0
   /// The share score.
   package private(set) var share = 0.0
 
@@ -68,26 +83,30 @@ package struct TrafficScores: Sendable {
     self.rule = rule
   }
 
+  /// The error score.
+  package var error: Int { errorSum / rule.clump }
+
   /// Enters a minute of the new version and of the one now serving.
   package mutating func enter(candidate: TrafficCounts, baseline: TrafficCounts) {
     let (n1, x1) = (candidate.invocations, candidate.failures)
     let (n0, x0) = (baseline.invocations, baseline.failures)
-    let sum = error + (n1 - x1) - rule.errors.failureCost * x1
-    error = min(max(sum, -2 * rule.errors.unhealthyLimit), rule.errors.healthyLimit)
+    let sum = errorSum + (n1 - x1) - rule.errors.failureCost * x1
+    errorSum = min(
+      max(sum, -2 * rule.errors.unhealthyLimit * rule.clump), rule.errors.healthyLimit * rule.clump)
     guard n1 + n0 > 0 else { return }
     let expected = (rule.ratio * Double(n1) + Double(n0)) / Double(n1 + n0)
     let step =
       Double(x1) * naturalLogarithm(rule.ratio) - Double(x0 + x1) * naturalLogarithm(expected)
-    share = min(max(share + step, -rule.shareLimit), rule.shareLimit)
+    share = min(max(share + step / Double(rule.clump), -rule.shareLimit), rule.shareLimit)
   }
 
   /// Whether both scores are at their bad limit.
   package var isBad: Bool {
-    error <= -rule.errors.unhealthyLimit && share >= rule.shareLimit
+    errorSum <= -rule.errors.unhealthyLimit * rule.clump && share >= rule.shareLimit
   }
 
   /// Whether either score is at its good limit.
   package var isGood: Bool {
-    error >= rule.errors.healthyLimit || share <= -rule.shareLimit
+    errorSum >= rule.errors.healthyLimit * rule.clump || share <= -rule.shareLimit
   }
 }

@@ -7,6 +7,9 @@ package protocol TrafficSource: AnyObject {
   /// What has been published of the minutes from one moment to another, in seconds since 1970.
   func traffic(from start: Int, to end: Int) throws(ServiceError) -> TrafficReading
 
+  /// What the alias's requests came to in the 30 minutes before a moment, whatever version answered.
+  func reference(before end: Int) throws(ServiceError) -> TrafficCounts
+
   /// The time in milliseconds that only 1% of the alias's requests exceeded in the last full ten
   /// minutes before a moment; nil when there were none.
   func usualSlowest(before end: Int) throws(ServiceError) -> Double?
@@ -98,6 +101,21 @@ package final class AliasTraffic: TrafficSource {
       errors: errors, slow: slowAbove == nil ? nil : Self.history(points, "slow"),
       hasInvocations: points["invocations1"]?.isEmpty == false,
       hasErrors: points["failures1"]?.isEmpty == false)
+  }
+
+  /// Reads the alias's invocations and failures.
+  package func reference(before end: Int) throws(ServiceError) -> TrafficCounts {
+    let points = try client.getMetricData(
+      [
+        MetricQuery(id: "invocations", metric: "Invocations", dimensions: dimensions(nil)),
+        MetricQuery(
+          id: "failures", namespace: failureNamespace, metric: failureMetric,
+          dimensions: dimensions(nil)),
+      ], from: end - IncidentRule.referenceSeconds, to: end)
+    func sum(_ id: String) -> Int {
+      (points[id] ?? []).reduce(0) { $0 + Int($1.value.rounded()) }
+    }
+    return TrafficCounts(invocations: sum("invocations"), failures: sum("failures"))
   }
 
   /// Reads the alias's p99 of Duration.

@@ -18,6 +18,8 @@ package struct TrafficWatch {
   /// Seconds until a minute's metrics are surely all published: 180, or the function's time-out
   /// and 120.
   package var publicationDelay: Double
+  /// When the version had its first share, in seconds since 1970; nil when that is not known.
+  package var sharedSince: Double?
 
   /// Seconds between two looks.
   package static let interval = 30.0
@@ -28,7 +30,7 @@ package struct TrafficWatch {
   package init(
     version: FunctionVersion, baseline: FunctionVersion, rule: TrafficRule, watchFor: Double,
     giveUpAfter: Double,
-    slower: Double? = nil, functionTimeout: Int
+    slower: Double? = nil, functionTimeout: Int, sharedSince: Double? = nil
   ) {
     self.version = version
     self.baseline = baseline
@@ -36,6 +38,7 @@ package struct TrafficWatch {
     self.watchFor = watchFor
     self.giveUpAfter = giveUpAfter
     self.slower = slower
+    self.sharedSince = sharedSince
     publicationDelay = max(180, Double(functionTimeout) + 120)
   }
 
@@ -75,7 +78,13 @@ package struct TrafficWatch {
       }
       let now = world.now().seconds
       outcome.watched = world.uptime() - first
+      let wasWaiting = outcome.isWaiting
       do throws(ServiceError) {
+        if outcome.incident == nil {
+          let first = Int(min(sharedSince ?? began, began)) / 60 * 60
+          outcome.incident = IncidentRule(
+            reject: rule.reject, reference: try source.reference(before: first))
+        }
         outcome.judge(try source.traffic(from: start, to: Int(now) + 1), now: now)
         failedLooks = 0
       } catch {
@@ -89,6 +98,7 @@ package struct TrafficWatch {
       let left = giveUpAfter - outcome.watched
       if outcome.verdict == nil, left <= 0 { outcome.giveUp() }
       if outcome.verdict != nil { return outcome.report(at: now) }
+      if outcome.isWaiting, !wasWaiting { world.say("\(IncidentRule.waiting)") }
       progress(outcome.line(at: now))
       world.sleep(min(Self.interval, max(1, left)))
     }

@@ -6,4 +6,6 @@ package enum Verdict: String, Sendable, Hashable, CaseIterable {
   case unhealthy
   /// There is not enough evidence for either.
   case inconclusive
+  /// There is enough for the share that the check names, and for no more.
+  case paced
 }

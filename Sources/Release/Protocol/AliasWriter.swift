@@ -66,6 +66,21 @@ package struct AliasWriter {
     return try client.updateAlias(function, alias, AliasUpdate())
   }
 
+  /// Reads the alias, and invalidates every older RevisionId, provided that it still has the given
+  /// one; nil when it has another one, or that is not certain.
+  func touch(ifStill revisionId: String) throws(ServiceError) -> AliasConfiguration? {
+    for _ in 0..<2 {
+      do throws(ServiceError) {
+        return try client.updateAlias(function, alias, AliasUpdate(revisionId: revisionId))
+      } catch {
+        if error.isPreconditionFailed { return nil }
+        // The identical request again: it cannot take effect twice.
+        guard error.mayHaveTakenEffect else { throw error }
+      }
+    }
+    return nil
+  }
+
   /// Touches the alias; a missing alias is `missing` by name.
   func read() throws(ReleaseFailure) -> AliasConfiguration {
     do throws(ServiceError) {

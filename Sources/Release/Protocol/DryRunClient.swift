@@ -88,6 +88,7 @@ package final class DryRunClient: ReleaseClient {
           operation: "UpdateAlias", status: 412, code: "PreconditionFailedException",
           message: "the alias has another RevisionId"))
     }
+    if update == AliasUpdate(revisionId: update.revisionId) { return now }
     let state = AliasState(now)
     let named = [update.functionVersion].compactMap { $0 }
     try checkVersions(named + (update.additionalVersionWeights ?? [:]).keys, function)

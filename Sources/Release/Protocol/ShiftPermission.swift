@@ -13,7 +13,7 @@ package enum ShiftPermission {
   /// about.
   package static func check(
     health: Verdict?, aboutVersion about: FunctionVersion?, to version: FunctionVersion,
-    currentWeight: Weight, newWeight: Weight, force: Bool
+    currentWeight: Weight, newWeight: Weight, force: Bool, paced: Weight? = nil
   ) throws(ReleaseFailure) {
     if force || newWeight <= currentWeight { return }
     let step =
@@ -25,7 +25,14 @@ package enum ShiftPermission {
       throw .inconclusive(
         "there is not enough evidence about version \(about ?? version): not \(step)")
     case .healthy where about == version: return
-    case .healthy:
+    case .paced where about == version:
+      guard let paced, newWeight <= paced, newWeight < .all else {
+        throw .inconclusive(
+          "the evidence about version \(version) allows \((paced ?? currentWeight).percent): not \(step)"
+        )
+      }
+      return
+    case .healthy, .paced:
       throw .record(
         "the verdict is about version \(about ?? version), not \(version): check \(version) first")
     case nil: break

@@ -25,7 +25,8 @@ extension TrafficShift {
     do throws(ReleaseFailure) {
       try ShiftPermission.check(
         health: request.health?.verdict, aboutVersion: about, to: version,
-        currentWeight: current, newWeight: request.weight, force: request.force)
+        currentWeight: current, newWeight: request.weight, force: request.force,
+        paced: request.paced)
     } catch {
       guard let advice else { throw error }
       guard let now, current > .none else { throw error.hinting(["to go on: \(advice.goOn)"]) }

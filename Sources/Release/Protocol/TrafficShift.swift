@@ -45,6 +45,15 @@ package struct TrafficShift {
     package var unanswered: AliasConfiguration?
     /// The verdict since the last shift, and the version it is about.
     package var health: (verdict: Verdict, version: FunctionVersion)?
+    /// The share that a `paced` verdict allows; nil with another one.
+    package var paced: Weight?
+    /// The first share of the paced run that the record is of; nil when it is of none.
+    ///
+    /// Whoever goes on with such a run needs the alias as the record knows it, RevisionId included:
+    /// else it starts again with this share.
+    package var paceFirst: Weight?
+    /// Whether `known` comes from a touch of this shift, so that it needs no other.
+    var hasTouched = false
     /// Shift whatever the verdict says.
     package var force: Bool
     /// Make the alias when there is none and the version is to have all traffic.
@@ -67,8 +76,11 @@ package struct TrafficShift {
       health: (verdict: Verdict, version: FunctionVersion)? = nil,
       force: Bool = false, create: Bool = false, wasLive: Bool = false,
       wasMissing: Bool = false,
-      run: String? = nil, shiftedBefore: Set<FunctionVersion> = []
+      run: String? = nil, shiftedBefore: Set<FunctionVersion> = [], paced: Weight? = nil,
+      paceFirst: Weight? = nil
     ) {
+      self.paced = paced
+      self.paceFirst = paceFirst
       self.function = function
       self.alias = alias
       self.version = version
@@ -100,6 +112,8 @@ package struct TrafficShift {
     package var before: AliasState?
     /// Whether the alias's traffic is other than it was.
     package var changed: Bool
+    /// Whether a paced run must start again: it is not known that nobody changed the alias.
+    package var restartsPace = false
   }
 
   /// Shifts the traffic, and returns when that is confirmed.
@@ -111,6 +125,8 @@ package struct TrafficShift {
     let writer = AliasWriter(
       client: client, world: world, function: request.function, alias: request.alias,
       announce: announce)
+    var request = request
+    let restarts = try goOn(&request, writer)
     guard let seen = try look(request, writer) else { return try create(request, writer) }
     let now = AliasState(seen)
     if now.primary == .latest { throw onLatest(request.alias) }
@@ -122,7 +138,13 @@ package struct TrafficShift {
     var shifted = Shifted(
       alias: seen, version: version, previousVersion: now.primary, before: now,
       changed: wanted != now)
+    shifted.restartsPace = restarts
     let isOwn = request.run == nil || AliasNote(seen)?.run?.name == request.run
+    // A paced share that stays needs no write.
+    if wanted == now, request.paceFirst != nil, request.known != nil, isOwn {
+      try checkUnchanged(request, now)
+      return shifted
+    }
     if wanted == now, request.known == nil, isOwn || now.second == nil { return shifted }
     try checkKnown(request, now, version)
     let memory = request.run.map {
@@ -197,7 +219,7 @@ package struct TrafficShift {
     -> AliasConfiguration?
   {
     if let known = request.known, known.name == request.alias, !known.revisionId.isEmpty,
-      !Self.succeeds(request),
+      !Self.succeeds(request) || request.hasTouched,
       known.description != nil || request.run == nil
     {
       let state = AliasState(known)
@@ -214,36 +236,10 @@ package struct TrafficShift {
   }
 
   /// Whether the record shows another run's share, which this run goes on with.
-  private static func succeeds(_ request: Request) -> Bool {
+  static func succeeds(_ request: Request) -> Bool {
     guard let run = request.run, let owner = request.known.flatMap({ AliasNote($0)?.run }) else {
       return false
     }
     return owner.name != run
-  }
-
-  /// The state that gives a version a share, all other traffic staying where it is.
-  private static func wanted(
-    from now: AliasState, _ version: FunctionVersion, _ weight: Weight
-  ) -> AliasState {
-    if weight == .all { return AliasState(primary: version) }
-    if weight == .none { return AliasState(primary: now.primary) }
-    return AliasState(
-      primary: now.primary, second: AliasState.Share(version: version, weight: weight))
-  }
-
-  /// What a shift does to the alias, for its note.
-  private static func act(
-    from now: AliasState, _ version: FunctionVersion, _ weight: Weight, run: String
-  ) -> AliasNote.Act {
-    if weight == .all { return .promotion(of: version) }
-    if weight == .none { return .removal(of: now.second?.version ?? version) }
-    return .share(run: run)
-  }
-
-  /// The failure of a shift on an alias that can have no weights.
-  private func onLatest(_ alias: String) -> ReleaseFailure {
-    .missing(
-      "alias \(alias) points at $LATEST, which cannot have weights: "
-        + "publish --alias \(alias) moves it to a version first")
   }
 }

@@ -38,6 +38,7 @@ extension ReleaseRecord {
     set("Run", nil)
     set("Health", nil)
     set("RolledBack", nil)
+    set("Pace", nil)
   }
 
   /// Confirms the record's own version by what a read of it shows, with nothing published.
@@ -69,6 +70,8 @@ extension ReleaseRecord {
     set("Health", nil)
     set("RolledBack", nil)
     set("Shifting", nil)
+    let before = shifted.before?.share(of: shifted.version) ?? Weight.none
+    if before == Weight.none || shifted.restartsPace { set("Pace", nil) }
   }
 
   /// Writes a rollback that is confirmed.
@@ -78,7 +81,9 @@ extension ReleaseRecord {
   package mutating func set(_ rolledBack: Rollback.RolledBack) {
     set(alias: rolledBack.alias)
     set("Shifting", nil)
-    if json["Health"]?["Verdict"]?.string == Verdict.healthy.rawValue { set("Health", nil) }
+    let permitting = [Verdict.healthy, .paced].map(\.rawValue)
+    if permitting.contains(json["Health"]?["Verdict"]?.string ?? "") { set("Health", nil) }
+    set("Pace", nil)
     guard let from = rolledBack.from else { return }
     set("RolledBack", ["From": .string("\(from)"), "To": .string("\(rolledBack.to)")])
   }

@@ -33,7 +33,7 @@ extension ReleaseRecord {
   package mutating func planVersion(alias name: String?) {
     let ofVersions = [
       "Version", "CodeSha256", "Changed", "PreviousVersion", "Alias", "Run", "Health", "RolledBack",
-      "Shifting",
+      "Shifting", "Pace",
     ]
     for member in ofVersions { set(member, nil) }
     if let name { set("Alias", ["Name": .string(name)]) }

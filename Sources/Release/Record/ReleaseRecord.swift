@@ -84,7 +84,7 @@ package struct ReleaseRecord: Sendable, Equatable {
         return "\(name) must be a version number such as 7"
       }
     }
-    for name in ["Package", "Alias", "Health", "Shifting"] {
+    for name in ["Package", "Alias", "Health", "Shifting", "Pace"] {
       if let value = json[name], value.members == nil { return "\(name) must be an object" }
     }
     if json["Configuration"]?["FunctionArn"] != nil, json["Version"] == nil {

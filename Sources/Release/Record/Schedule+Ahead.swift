@@ -17,6 +17,7 @@ extension Schedule {
     guard let version = record.version, !(record.isLive && record.shifting == nil) else {
       return record.isLive ? [] : steps
     }
+    if let first { return try paced(record, version, from: first) }
     let isChecked = try record.hasPassed(version)
     guard let shifting = record.shifting else {
       return ahead(of: record.share(of: version) ?? .none, isChecked: isChecked)
@@ -28,6 +29,38 @@ extension Schedule {
     }
     // What permitted the promotion permits it again.
     return isChecked ? [] : ahead(of: record.share(of: version) ?? .none, isChecked: false)
+  }
+
+  /// The next step of a paced run: the share that the last look allows, or nothing when the promotion
+  /// is due.
+  ///
+  /// Without a look since it was set, a share that is out is still ahead. A run that cannot go on
+  /// starts again at FIRST: after a verdict that ended it, or when it is not known what is out.
+  private func paced(_ record: ReleaseRecord, _ version: FunctionVersion, from first: Weight)
+    throws(ReleaseFailure) -> [Step]
+  {
+    func step(_ weight: Weight) -> [Step] {
+      [Step(weight: weight, bake: Seconds(0), isPaced: true)]
+    }
+    let health = try record.health()
+    let look = health?.version == version ? health?.verdict : nil
+    let allowed = record.pacedWeight
+    if let shifting = record.shifting {
+      guard shifting.version == version, shifting.weight == .all, look == .healthy, allowed == .all
+      else { return step(first) }
+      // What permitted the promotion permits it again.
+      return []
+    }
+    let share = record.share(of: version) ?? .none
+    guard share > .none, record.paceFirst == first else { return step(first) }
+    switch (look, allowed) {
+    // Its promotion was refused, for the alias was changed since the look.
+    case (.healthy, .all?) where record.hasConflictSinceLook: return step(first)
+    case (.healthy, .all?): return []
+    case (.paced, let allowed?): return step(max(first, min(allowed, PaceRule.greatestCap)))
+    case (.healthy, _), (nil, _): return step(share)
+    default: return step(first)
+    }
   }
 
   private func ahead(of weight: Weight, isChecked: Bool) -> [Step] {
@@ -44,6 +77,12 @@ extension ReleaseRecord {
   fileprivate var sharedInDryRun: Weight? {
     guard isDryRun else { return nil }
     return json["Shifting"]?["Weight"]?.numeral.flatMap { Weight(numeral: $0) }
+  }
+
+  /// The share that the last look at a paced run allows, all traffic when the promotion is due; nil
+  /// without such a look.
+  package var pacedWeight: Weight? {
+    json["Health"]?["Weight"]?.numeral.flatMap { Weight(numeral: $0) }
   }
 
   /// Whether the last verdict is healthy and about that version.

@@ -10,15 +10,21 @@ package struct Schedule: Sendable, Equatable {
     package var bake: Seconds
     /// Whether the flow ends after this share's check, to go on when somebody says so.
     package var pauses: Bool
+    /// Whether the share follows the evidence, and so has no bake.
+    package var isPaced: Bool
 
-    package init(weight: Weight, bake: Seconds, pauses: Bool = false) {
+    package init(weight: Weight, bake: Seconds, pauses: Bool = false, isPaced: Bool = false) {
       self.weight = weight
       self.bake = bake
       self.pauses = pauses
+      self.isPaced = isPaced
     }
 
-    /// The step as `--schedule` prints and reads it: `10%:60s`, or `10%:60s:pause`.
-    package var text: String { "\(weight.percent):\(bake.value)s" + (pauses ? ":pause" : "") }
+    /// The step as `--schedule` prints and reads it: `10%:60s`, `10%:60s:pause`, or `2.6%` where the
+    /// share follows the evidence.
+    package var text: String {
+      isPaced ? weight.percent : "\(weight.percent):\(bake.value)s" + (pauses ? ":pause" : "")
+    }
   }
 
   /// Why text is no schedule.
@@ -27,8 +33,14 @@ package struct Schedule: Sendable, Equatable {
     package var description: String
   }
 
-  /// The steps; their shares grow.
+  /// The steps, whose shares grow; where they follow the evidence the first one alone.
   package let steps: [Step]
+
+  /// What a schedule of shares that follow the evidence begins with, before the first share.
+  static let pacePrefix = "pace="
+
+  /// The first share, where the shares follow the evidence; nil where they are fixed.
+  package var first: Weight? { steps.first.flatMap { $0.isPaced ? $0.weight : nil } }
 
   /// The bake of a step that says none.
   package static let usualBake = Seconds(60)
@@ -36,8 +48,8 @@ package struct Schedule: Sendable, Equatable {
   /// Takes steps whose shares grow.
   init(steps: [Step]) { self.steps = steps }
 
-  /// Reads shares separated by commas or white space, each alone or as `Step.text` prints it, or a
-  /// strategy by CodeDeploy's name for it.
+  /// Reads shares separated by commas or white space, each alone or as `Step.text` prints it, a
+  /// strategy by CodeDeploy's name for it, or `pace=1%`.
   ///
   /// `bake` is for the shares that say none themselves, and an error when there is none of these;
   /// `pause` must be one of the shares. Text without a share is an error, so that a variable that
@@ -46,7 +58,13 @@ package struct Schedule: Sendable, Equatable {
     throws(SyntaxError)
   {
     var steps: [Step]
-    if text.first?.isLetter ?? false {
+    if text.hasPrefix(Self.pacePrefix) {
+      steps = [try Self.paced(text)]
+      guard bake == nil, pause == nil else {
+        throw SyntaxError(
+          description: "'\(text)' follows the evidence: it has no bake and no share to pause at")
+      }
+    } else if text.first?.isLetter ?? false {
       guard bake == nil else {
         throw SyntaxError(description: "'\(text)' says its bake itself: give no other one")
       }
@@ -61,6 +79,20 @@ package struct Schedule: Sendable, Equatable {
       steps[place].pauses = true
     }
     self.steps = steps
+  }
+
+  private static func paced(_ text: String) throws(SyntaxError) -> Step {
+    let first: Weight
+    do throws(Weight.SyntaxError) {
+      first = try Weight(argument: String(text.dropFirst(pacePrefix.count)))
+    } catch {
+      throw SyntaxError(description: error.description)
+    }
+    guard first > .none, first <= PaceRule.greatestFirst else {
+      let error: PaceRuleError = first == .none ? .firstIsZero : .firstTooGreat(first)
+      throw SyntaxError(description: error.description)
+    }
+    return Step(weight: first, bake: Seconds(0), isPaced: true)
   }
 
   private static func list(_ text: String, bake: Seconds?) throws(SyntaxError) -> [Step] {

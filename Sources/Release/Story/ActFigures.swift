@@ -19,6 +19,10 @@ package struct ActFigures: Sendable, Equatable {
   package var p99: Int?
   /// Seconds from the first request to the verdict.
   package var seconds: Double?
+  /// The evidence of a paced release that is there.
+  package var have: Double?
+  /// The evidence that it needs, for the cap or for the promotion.
+  package var need: Double?
 
   /// Reads the `Evidence` of an act, a shortened one too; nil when no number is in it.
   package init?(evidence: JSONValue) {
@@ -36,6 +40,8 @@ package struct ActFigures: Sendable, Equatable {
     p95 = count("P95Milliseconds", of: evidence)
     p99 = count("P99Milliseconds", of: evidence)
     seconds = evidence["Seconds"].flatMap(Self.amount)
+    have = evidence["Have"].flatMap(Self.amount)
+    need = evidence["Need"].flatMap(Self.amount)
     guard json != [:] else { return nil }
   }
 
@@ -57,6 +63,10 @@ package struct ActFigures: Sendable, Equatable {
     add("P50Milliseconds", p50)
     add("P95Milliseconds", p95)
     add("P99Milliseconds", p99)
+    for (name, amount) in [("Have", have), ("Need", need)] {
+      guard let amount else { continue }
+      members.append(JSONMember(name, .number(DecimalText.number(amount, decimals: 6))))
+    }
     if let seconds {
       members.append(JSONMember("Seconds", .number(DecimalText.number(seconds, decimals: 1))))
     }

@@ -10,17 +10,34 @@ struct StoryMarkdown {
 
   /// The table, then the charts that have something to show.
   var lines: [String] {
-    let titles = [
-      "time (UTC)", "after", "version", "share", "act", StoryRow.requestsTitle(part.rows), "failed",
-      "p50", "p95", "took",
-    ]
-    let rule = ["---", "--:", "--:", "---", "---", "--:", "--:", "--:", "--:", "--:"]
+    let more = isPaced ? ["evidence"] : []
+    let titles =
+      [
+        "time (UTC)", "after", "version", "share", "act", StoryRow.requestsTitle(part.rows),
+        "failed",
+      ] + more + ["p50", "p95", "took"]
+    let rule =
+      ["---", "--:", "--:", "---", "---", "--:", "--:"] + more.map { _ in "--:" }
+      + ["--:", "--:", "--:"]
     let rows = [titles, rule] + part.rows.suffix(Self.rowsLimit).map { cells($0) }
     var table = rows.map { "| " + $0.joined(separator: " | ") + " |" }
     let left = part.rows.count - Self.rowsLimit
     if left > 0 { table += ["", "The \(left) acts before these are left out."] }
     return table + chart("share of the traffic", limit: 100, shares)
       + chart("failed requests", limit: nil, failures)
+      + chart("evidence of what is needed", limit: 100, evidence)
+  }
+
+  /// Whether the release is a paced one, which has evidence to show.
+  private var isPaced: Bool { part.rows.contains { !$0.evidence.isEmpty } }
+
+  private var evidence: [Point] {
+    points {
+      guard let have = $0.figures?.have, let need = $0.figures?.need, need > 0 else { return nil }
+      return min(100, 100 * have / need)
+    } merging: {
+      $1
+    }
   }
 
   /// The most rows of a table: GitHub takes 1 MiB of summary.
@@ -34,8 +51,7 @@ struct StoryMarkdown {
     let share = act.weight.map { "\(Self.bar($0)) \($0.percent)" } ?? ""
     return [
       time, row.afterText, StoryText.markdown(act.version), share, words, row.requests, row.failed,
-      row.p50, row.p95, row.took,
-    ]
+    ] + (isPaced ? [row.evidence] : []) + [row.p50, row.p95, row.took]
   }
 
   /// A bar of ten characters; a share that is not 0% shows.

@@ -19,6 +19,11 @@ struct StoryRow {
   var share: String { act.weight?.percent ?? "" }
   var requests: String { act.figures?.requests.map { "\($0)" } ?? "" }
   var failed: String { act.figures?.failed.map { "\($0)" } ?? "" }
+  /// The evidence of a paced release, such as `34/50`.
+  var evidence: String {
+    guard let have = act.figures?.have, let need = act.figures?.need else { return "" }
+    return "\(Pace.number(have))/\(Pace.number(need))"
+  }
   var p50: String { act.figures?.p50.map { Self.latency($0) } ?? "" }
   var p95: String { act.figures?.p95.map { Self.latency($0) } ?? "" }
   var took: String { act.seconds.map { Self.duration($0) } ?? "" }

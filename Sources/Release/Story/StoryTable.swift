@@ -31,6 +31,7 @@ struct StoryTable {
       column(Self.bar, 5, isNumber: false) { $0.act.weight == nil ? "" : " " },
       column(Self.act, 10, isNumber: false) { $0.act.words },
       column(StoryRow.requestsTitle(rows), 4) { $0.requests }, column("failed", 7) { $0.failed },
+      column("evidence", 6) { $0.evidence },
       column("p50", 3) { $0.p50 }, column("p95", 4) { $0.p95 }, column("took", 1) { $0.took },
     ].filter { column in column.title == Self.act || column.cells.contains { !$0.isEmpty } }
     fit()

@@ -15,6 +15,10 @@ final class SimulatedTraffic: TrafficSource {
   var failuresFrom = 1
   /// The p99 of the ten minutes before.
   var usual: Double?
+  /// What the alias did in the 30 minutes before.
+  var before = TrafficCounts.none
+  /// The moment that the 30 minutes were asked before.
+  private(set) var referenceEnd: Int?
   /// What was asked to count as slow.
   private(set) var slowAbove: Double?
   /// Slow requests, when they are counted.
@@ -65,6 +69,11 @@ final class SimulatedTraffic: TrafficSource {
       errors: publishesErrors ? seen : TrafficHistory(),
       slow: slowAbove == nil ? nil : published(slow), hasInvocations: hasInvocations,
       hasErrors: hasInvocations && publishesErrors)
+  }
+
+  func reference(before end: Int) throws(ServiceError) -> TrafficCounts {
+    referenceEnd = end
+    return before
   }
 
   func usualSlowest(before end: Int) throws(ServiceError) -> Double? { usual }

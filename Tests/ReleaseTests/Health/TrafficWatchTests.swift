@@ -76,6 +76,97 @@ struct TrafficWatchTests {
     #expect(try Self.watch(traffic).verdict == .healthy)
   }
 
+  /// Minutes of an hour: `.` is calm, `!` an incident of both versions, `x` the new one failing.
+  static func story(_ minutes: String, bad: Int = 0) -> SimulatedTraffic {
+    let traffic = SimulatedTraffic()
+    traffic.before = counts(18_000, 18)
+    for (place, minute) in minutes.enumerated() {
+      let start = Int(traffic.now) / 60 * 60 + 60 * place
+      let (x1, x0) = minute == "!" ? (12, 108) : minute == "x" ? (12, 0) : (bad, 0)
+      traffic.happened[start] = .init(candidate: counts(60, x1), baseline: counts(540, x0))
+    }
+    return traffic
+  }
+
+  @Test("minutes of an incident speak for nobody, and the watch goes on after it")
+  func leftOut() throws {
+    let traffic = Self.story("..!!!!!..................")
+    let start = traffic.now
+    let report = try Self.watch(traffic, minutes: 5)
+    #expect(report.verdict == .healthy)
+    #expect(report.reason == "error score +112 reached")
+    // Not while it goes on, although two minutes before it were enough.
+    #expect(traffic.now - start >= 600)
+    #expect(traffic.lines.filter { $0 == "both versions are failing: waiting" }.count == 1)
+    #expect(report.evidence["IncidentMinutes"]?.int == 5)
+    #expect(traffic.referenceEnd == Int(start) / 60 * 60)
+  }
+
+  @Test("a version that fails 5% is not proved no worse by an incident")
+  func hidden() throws {
+    let report = try Self.watch(
+      Self.story("!!!!!!!!!!" + String(repeating: ".", count: 30), bad: 3))
+    #expect(report.verdict == .unhealthy)
+  }
+
+  @Test("a second incident is inconclusive, and so is one without end")
+  func second() throws {
+    let report = try Self.watch(
+      Self.story("!!......!!" + String(repeating: ".", count: 30)), minutes: 15)
+    #expect(report.verdict == .inconclusive)
+    #expect(report.reason == "a second incident of both versions")
+    let long = try Self.watch(Self.story(String(repeating: "!", count: 40)))
+    #expect(long.verdict == .inconclusive)
+    #expect(long.reason.contains("both versions were failing"))
+    // A calm of a few minutes does not end an incident.
+    let one = try Self.watch(Self.story("!!..!!" + String(repeating: ".", count: 30)))
+    #expect(one.verdict == .healthy)
+  }
+
+  @Test("what is bad for the new version alone is found before, during and after an incident")
+  func alone() throws {
+    for minutes in ["!!xxxx", "..!!.xxxx", "xxxx!!"] {
+      let report = try Self.watch(Self.story(minutes + String(repeating: ".", count: 30)))
+      #expect(report.verdict == .unhealthy, "\(minutes)")
+    }
+    let traffic = Self.story(String(repeating: "!", count: 20))
+    for start in traffic.happened.keys { traffic.happened[start]?.candidate = Self.counts(60, 60) }
+    #expect(try Self.watch(traffic).verdict == .unhealthy)
+  }
+
+  @Test("what is usual decides what an incident is, and a few failures are none")
+  func usual() throws {
+    let usual = Self.story(String(repeating: "!", count: 20))
+    usual.before = Self.counts(18_000, 3600)
+    #expect(try Self.watch(usual).verdict == .healthy)
+    let rule = IncidentRule(reject: .fivePercent, reference: Self.counts(1200, 36))
+    #expect(rule.isIncident(Self.counts(1020, 230)))
+    #expect(!rule.isIncident(Self.counts(1000, 90)))
+    #expect(rule.isIncident(Self.counts(1000, 91)))
+    #expect(!rule.isIncident(Self.counts(4, 4)))
+    #expect(!IncidentRule(reject: .fivePercent, reference: .none).isIncident(Self.counts(9, 9)))
+    #expect(
+      !IncidentRule(reject: .fivePercent, reference: Self.counts(10, 0)).isIncident(
+        Self.counts(100, 5)))
+  }
+
+  @Test("failures that come together count by their clump")
+  func clumps() throws {
+    let one = try Rate(argument: "1%")
+    func verdict(_ clump: Int) throws -> [Bool] {
+      let rule = try TrafficRule(
+        tolerate: one, reject: Rate(argument: "5%"), risk: one, clump: clump)
+      var scores = TrafficScores(rule)
+      scores.enter(candidate: Self.counts(30, 4), baseline: Self.counts(300, 0))
+      let isBad = scores.isBad
+      var good = TrafficScores(rule)
+      good.enter(candidate: Self.counts(112, 0), baseline: Self.counts(300, 0))
+      return [isBad, good.isGood]
+    }
+    #expect(try verdict(1) == [true, true])
+    #expect(try verdict(3) == [false, false])
+  }
+
   @Test("too little traffic is inconclusive with the scores")
   func little() throws {
     let traffic = SimulatedTraffic()

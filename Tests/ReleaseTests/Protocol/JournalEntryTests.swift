@@ -123,7 +123,7 @@ struct JournalEntryTests {
     }
     #expect(try read(#""Shifting":true,"Version":"8","Weight":"?""#).weight == .all)
     #expect(try read(#""Shifting":true"#).weight == nil)
-    #expect(try read(#""Verdict":"paced""#).kind == .verdict(.inconclusive))
+    #expect(try read(#""Verdict":"splendid""#).kind == .verdict(.inconclusive))
     #expect(try read(#""Verdict":7"#).kind == .verdict(.inconclusive))
   }
 

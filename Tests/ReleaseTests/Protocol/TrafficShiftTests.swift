@@ -159,6 +159,23 @@ import Testing
     }
   }
 
+  @Test(
+    "A paced verdict permits as much as it says, and no promotion",
+    arguments: [
+      ("8", 1, 10, 33, nil), ("8", 1, 33, 33, nil), ("8", 1, 34, 33, "inconclusive"),
+      ("8", 0, 10, 1, "inconclusive"), ("8", 50, 1, 1, nil), ("8", 50, 100, 100, "inconclusive"),
+      ("8", 1, 2, nil, "inconclusive"), ("6", 1, 2, 33, "record"),
+    ] as [(FunctionVersion, Int, Int, Int?, String?)])
+  func paced(about: FunctionVersion, from: Int, to: Int, allowed: Int?, expected: String?) {
+    let found = failure { () throws(ReleaseFailure) in
+      try ShiftPermission.check(
+        health: .paced, aboutVersion: about, to: "8",
+        currentWeight: Weight(percent: from) ?? .none, newWeight: Weight(percent: to) ?? .none,
+        force: false, paced: allowed.flatMap { Weight(percent: $0) })
+    }
+    #expect(found == expected)
+  }
+
   @Test("A verdict about another version permits no more than none")
   func otherVersion() {
     let found = failure { () throws(ReleaseFailure) in

@@ -84,6 +84,67 @@ struct StepsAheadTests {
     #expect(ahead.map(\.text).joined(separator: " ") == steps, "\(what)")
   }
 
+  private static let pace =
+    #","Pace":{"First":0.01,"Cap":0.5,"Tolerate":0.01,"Reject":0.05,"Risk":0.01,"Clump":1,"#
+    + #""GiveUpSeconds":3600,"LagSeconds":180,"Step":4,"Headroom":10,"BakeMinutes":3,"#
+    + #""Version":"8","Baseline":"7","Start":"2026-11-27T10:00:00Z","Weight":0.1,"RevisionId":"r"}"#
+
+  private static func paced(_ verdict: String, _ weight: String, _ version: String = "8") -> String
+  {
+    #","Health":{"Verdict":"\#(verdict)","Version":"\#(version)","Weight":\#(weight)}"#
+  }
+
+  private static let pacedTable: [(String, String, String)] = [
+    ("an empty record", "{}", "1%"),
+    ("published", #"{"Version":"8",\#(alias7)}"#, "1%"),
+    ("checked before traffic", #"{"Version":"8",\#(alias7)\#(health("healthy"))}"#, "1%"),
+    ("live already", #"{"Version":"8","Alias":{"Name":"live","FunctionVersion":"8"}}"#, ""),
+    ("an alias to be made", #"{"Version":"8","Alias":{"Name":"live","New":true}}"#, ""),
+    ("a share without a look", at("0.1", pace), "10%"),
+    ("a look that allows more", at("0.1", pace + paced("paced", "0.337")), "33.7%"),
+    ("one that allows less", at("0.1", pace + paced("paced", "0.01")), "1%"),
+    ("all traffic", at("0.1", pace + paced("paced", "1")), "99.9999999%"),
+    ("the promotion is due", at("0.5", pace + paced("healthy", "1")), ""),
+    ("healthy by probes", at("0.1", pace + health("healthy")), "10%"),
+    ("a look about another version", at("0.1", pace + paced("paced", "0.337", "7")), "10%"),
+    ("unhealthy", at("0.1", pace + health("unhealthy")), "1%"),
+    ("held", at("0.1", health("inconclusive")), "1%"),
+    ("a share of fixed weights", at("0.1", health("healthy")), "1%"),
+    ("a share of another first", at("0.1", pace.replacing("0.01,\"Cap", "0.02,\"Cap")), "1%"),
+    ("a broken Pace", at("0.1", #","Pace":{}"#), "1%"),
+    ("a raise without answer", at("0.1", pace + shifting("0.5") + paced("paced", "0.5")), "1%"),
+    ("a promotion without answer", at("0.5", pace + shifting("1") + paced("healthy", "1")), ""),
+    ("a forced promotion without answer", at("0.5", pace + shifting("1")), "1%"),
+    ("rolled back", #"{"Version":"8",\#(alias7),"RolledBack":{"From":"8","To":"7"}}"#, "1%"),
+    ("a dry run before its first share", #"{"DryRun":true,"Version":"8",\#(alias7)}"#, "1%"),
+    (
+      "a dry run at a share", #"{"DryRun":true,"Version":"8",\#(alias7)\#(shifting("0.01"))}"#, ""
+    ),
+  ]
+
+  @Test("of pace=1%", arguments: pacedTable)
+  func paced(what: String, record: String, steps: String) throws {
+    let schedule = try Schedule(argument: "pace=1%")
+    let ahead = try schedule.ahead(of: ReleaseRecord(Array(record.utf8)))
+    #expect(ahead.map(\.text).joined(separator: " ") == steps, "\(what)")
+  }
+
+  @Test(
+    "what no pace can be made of", arguments: ["pace=", "pace=0%", "pace=51%", "pace=1", "pace=x"])
+  func noPace(text: String) {
+    #expect(throws: Schedule.SyntaxError.self) { try Schedule(argument: text) }
+  }
+
+  @Test("a pace has no bake and no pause")
+  func noBake() throws {
+    #expect(throws: Schedule.SyntaxError.self) {
+      try Schedule(argument: "pace=1%", bake: Seconds(60))
+    }
+    #expect(throws: Schedule.SyntaxError.self) {
+      try Schedule(argument: "pace=1%", pauseAt: Weight(argument: "1%"))
+    }
+  }
+
   @Test("a share that is out unchecked is ahead of an empty schedule too")
   func allAtOnce() throws {
     let schedule = try Schedule(argument: "AllAtOnce")
@@ -125,5 +186,13 @@ struct StepsAheadTests {
         weights.dropFirst().allSatisfy { weight in schedule.steps.contains { $0.weight == weight } }
       )
     }
+  }
+}
+
+extension String {
+  /// The text with one part replaced.
+  fileprivate func replacing(_ part: String, _ other: String) -> String {
+    guard let range = firstRange(of: part) else { return self }
+    return String(self[..<range.lowerBound]) + other + self[range.upperBound...]
   }
 }

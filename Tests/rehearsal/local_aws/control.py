@@ -11,7 +11,7 @@ from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
-from . import aliases, invocations, metrics, progress, reports
+from . import aliases, invocations, metrics, progress, reports, traffic
 from .clock import clock
 from .faults import FaultError, faults
 from .journal import alias_state, journal
@@ -50,6 +50,7 @@ class Control:
             ("GET", "live"): self._live,
             ("POST", "call"): self._call,
             ("POST", "metrics"): self._metrics,
+            ("POST", "traffic"): self._traffic,
         }
 
     async def answer(self, front, scope, body):
@@ -116,6 +117,7 @@ class Control:
         journal.clear()
         settings.restore()
         metrics.clear()
+        traffic.clear()
         progress.clear()
         reports.clear()
         aliases.clear()
@@ -220,6 +222,10 @@ class Control:
             (name, value) for name, value in answer.headers if name.lower() not in FRAMING
         ]
         return answer
+
+    def _traffic(self, front, query, document):
+        traffic.begin(self.account, document.pop("region", front.region), document)
+        return {}
 
     def _metrics(self, front, query, document):
         for points in document if isinstance(document, list) else [document]:

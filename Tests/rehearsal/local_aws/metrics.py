@@ -11,6 +11,8 @@ from .settings import settings
 # Points that cannot be read yet: (time of publication, account, region, name, dimensions, point).
 _unpublished = []
 _original = {}
+# What is called before metrics are read: it may record some.
+before_reading = []
 
 
 def install():
@@ -75,6 +77,8 @@ def publish():
 
 async def handle_request(method, path, headers, body, query_params):
     """Every CloudWatch request first sees what has been published by now."""
+    for settle in before_reading:
+        settle()
     publish()
     return await _original["handle_request"](method, path, headers, body, query_params)
 
