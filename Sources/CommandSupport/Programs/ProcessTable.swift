@@ -31,7 +31,7 @@ struct ProcessTable {
   }
 
   private static func read(_ pid: pid_t) -> Entry? {
-    guard let bytes = try? LiveFiles.read("/proc/\(pid)/stat", limit: 4096),
+    guard let bytes = try? LiveFiles.firstBytes(of: "/proc/\(pid)/stat", upTo: 4096),
       // A program chooses its own name, which may look like the rest.
       let end = bytes.lastIndex(of: UInt8(ascii: ")"))
     else { return nil }
