@@ -190,7 +190,10 @@ os.rename("new", "late")'
 	unshare -m sh -c 'umount -l /proc' 2>/dev/null || skip 'unshare is not permitted here'
 	run -70 --separate-stderr unshare -m sh -c 'umount -l /proc && exec with-rollback touch started'
 	[[ ! -e started ]]
-	has "$stderr" 'with-rollback: '
+	has "$stderr" 'with-rollback: no journal can be made, so nothing was started: /proc/self: '
+	has "$stderr" 'with-rollback: hint: with-rollback needs Linux 3.17 or later and /proc mounted'
+	# The others read their command line without it.
+	run -0 unshare -m sh -c 'umount -l /proc && exec rollback --help'
 }
 
 # --- any script ------------------------------------------------------------------------------------

@@ -20,7 +20,10 @@ final class GuardJournal {
     guard descriptor >= 0 else {
       throw Self.unusable("memfd_create", StandardStreams.systemError())
     }
-    path = "/proc/\(Self.number ?? "self")/fd/\(descriptor)"
+    guard let number = Self.number else {
+      throw Self.unusable("/proc/self", StandardStreams.systemError())
+    }
+    path = "/proc/\(number)/fd/\(descriptor)"
     guard clinux_add_seals(descriptor, clinux_seal_shrink) == 0 else {
       throw Self.unusable("F_ADD_SEALS", StandardStreams.systemError())
     }
