@@ -5,8 +5,7 @@ import Testing
 
 @Suite("A function is asked for its tenants before it is invoked")
 struct TenancyTests {
-  private func checked(isolates: Bool, tenant: String?, durable: Int? = nil) throws(ReleaseFailure)
-  {
+  private func checked(isolates: Bool, tenant: String?, durable: Int? = nil) throws {
     var function = FunctionConfiguration(
       functionName: "f", functionArn: "arn:aws:lambda:eu-central-1:123456789012:function:f:8",
       version: "8", codeSha256: "")
@@ -34,7 +33,7 @@ struct TenancyTests {
       let error = #expect(throws: ReleaseFailure.self) {
         try checked(isolates: isolates, tenant: tenant)
       }
-      guard case .usage = error else {
+      guard case .usage? = error else {
         Issue.record("\(String(describing: error))")
         continue
       }
@@ -47,7 +46,7 @@ struct TenancyTests {
     let error = #expect(throws: ReleaseFailure.self) {
       try checked(isolates: false, tenant: nil, durable: 901)
     }
-    guard case .refused = error else {
+    guard case .refused? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
