@@ -21,6 +21,10 @@ Alias rules (aliases.py, functions.py)
   alias made twice: names the alias -> names its ARN [aliases.an_alias_is_made_once]
   alias called 12: accepted -> 400 ValidationException [aliases.an_alias_is_not_a_number]
   versions of two roles: accepted -> 400 [aliases.versions_of_different_roles_are_refused]
+  versions of two dead letter queues: accepted -> 400, in words of our own
+      [aliases.versions_of_different_queues_are_refused]
+  weights under provisioned concurrency: accepted -> 400
+      [aliases.weights_under_provisioned_concurrency_are_refused]
   stale RevisionId: other words, no Type -> recorded message, Type User
       [aliases.only_the_latest_revision_is_accepted]
   refused update: partly applied -> changes nothing [aliases.a_refused_update_changes_nothing]
@@ -85,6 +89,10 @@ Container images, code that stays in S3 (images.py, storage.py)
   REFERENCE without versioning, or of another value: accepted -> 400
       [images.a_reference_needs_a_version_of_the_object]
 
+Limits of the account (rates.py)
+  requests a second of Lambda's control plane: any number -> a setting, then 429
+      [rates.the_control_plane_takes_so_many_requests_a_second]
+
 Invoke (invocations.py)
   alias with weights: all to the primary -> drawn by weight, by a seed
       [invocations.a_weight_is_the_share_of_the_invocations]
@@ -143,8 +151,8 @@ In every mode: only the key that the server was started with is root (MiniStack:
 
 What still differs from AWS
   - An alias write takes effect at once, or after a set time; on AWS within seconds, gradually.
-  - Event invocations run once; AWS tries twice more. Nothing is throttled by rate or by account
-    concurrency.
+  - Event invocations run once; AWS tries twice more. No invocation is throttled by rate or by
+    account concurrency.
   - Provisioned concurrency moves weights when the tests say so, whatever is configured. A version
     with SnapStart is Active at once; images are MiniStack's.
   - What ConfigSha256 is made from is not documented: here it is every member that is configuration,

@@ -12,6 +12,7 @@ from .progress import STALE
 from .settings import settings
 
 NAME_PATTERN = r"(?!^[0-9]+$)([a-zA-Z0-9-_]+)"
+PROVISIONED = "Alias with weights can not be used with Provisioned Concurrency"
 VERSION_PATTERN = r"(\$LATEST|[0-9]+)"
 
 
@@ -133,6 +134,9 @@ def update_alias(function, name, data):
     )
     if refusal:
         return refusal
+    is_new = weights and weights != alias_state(alias)["Weights"]
+    if is_new and func.get("provisioned_concurrency", {}).get(name):
+        return error("InvalidParameterValueException", PROVISIONED)
     changed = {**alias, "FunctionVersion": version, "RevisionId": new_uuid()}
     if data.get("Description") is not None:
         changed["Description"] = data["Description"]
@@ -288,6 +292,15 @@ def _routing_refusal(function, func, version, weights):
             return error(
                 "InvalidParameterValueException",
                 "Specified versions must be associated with the same execution role",
+            )
+        queues = {
+            (func["versions"][v]["config"].get("DeadLetterConfig") or {}).get("TargetArn")
+            for v in (version, additional)
+        }
+        if len(queues) > 1:
+            return error(
+                "InvalidParameterValueException",
+                "Specified versions must have the same dead letter queue configuration",
             )
     return None
 

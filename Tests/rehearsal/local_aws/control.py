@@ -11,7 +11,7 @@ from ministack import app
 from ministack.core.responses import request_scope
 from ministack.services import lambda_svc
 
-from . import aliases, invocations, metrics, progress, reports, traffic
+from . import aliases, invocations, metrics, progress, rates, reports, traffic
 from .clock import clock
 from .faults import FaultError, faults
 from .journal import alias_state, journal
@@ -116,6 +116,7 @@ class Control:
         faults.clear()
         journal.clear()
         settings.restore()
+        rates.bucket.clear()
         metrics.clear()
         traffic.clear()
         progress.clear()

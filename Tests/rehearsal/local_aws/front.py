@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 from ministack import app
 
-from . import service, signatures, wire
+from . import rates, service, signatures, wire
 from .faults import faults
 from .injection import Injection
 from .invocations import REQUEST_ID_HEADER
@@ -38,8 +38,14 @@ class Front:
             return
         request = Request(scope, body)
         entry = self.enter(request)
-        fault = faults.take(request)
-        if fault is None:
+        refused = rates.refusal(request)
+        fault = None if refused else faults.take(request)
+        if refused:
+            _finish_headers(request, refused)
+            entry.update(status=refused.status, applied=False, error=refused.error_code)
+            entry["fate"] = "answered"
+            await wire.write(send, refused)
+        elif fault is None:
             answer = await self.apply(request, entry)
             entry["fate"] = "answered"
             await wire.write(send, answer)

@@ -11,6 +11,7 @@ class Settings:
     """The settings, their values at the start, and the random numbers that they seed."""
 
     SECONDS = ("update_seconds", "publication_delay", "propagation_seconds", "clock_offset")
+    RATES = ("control_requests_per_second",)
     SWITCHES = ("settling", "config_sha256")
     DEFAULTS = {
         "update_seconds": 0.5,
@@ -22,6 +23,7 @@ class Settings:
         "canned": {},
         "reports": {},
         "clock_offset": 0.0,
+        "control_requests_per_second": 0,
         "regions": None,
         "code_store": None,
     }
@@ -55,6 +57,8 @@ class Settings:
             raise SettingsError(f"no setting {name}; there are {', '.join(self.DEFAULTS)}")
         if name in self.SECONDS:
             fits = isinstance(value, (int, float)) and not isinstance(value, bool)
+        elif name in self.RATES:
+            fits = isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0
         elif name in self.SWITCHES:
             fits = isinstance(value, bool)
         elif name in ("canned", "reports"):

@@ -1,5 +1,6 @@
 """Aliases: AWS's rules and recorded messages."""
 
+import json
 import unittest
 
 from client import Case
@@ -138,6 +139,26 @@ class AliasRules(Case):
             "InvalidParameterValueException",
             "Specified versions must be associated with the same execution role",
         )
+
+    def test_versions_of_different_queues_are_refused(self):
+        queue = {"TargetArn": "arn:aws:sqs:eu-central-1:123456789012:failed"}
+        self.root.json("PUT", "/f/configuration", {"DeadLetterConfig": queue})
+        self.root.publish()
+        answer = self.root.touch(RoutingConfig=weights(_3=0.1))
+        self.refused(answer, 400, "InvalidParameterValueException")
+        self.assertIn("dead letter queue", answer.message)
+
+    def test_weights_under_provisioned_concurrency_are_refused(self):
+        path = "/2019-09-30/functions/f/provisioned-concurrency?Qualifier=live"
+        wanted = json.dumps({"ProvisionedConcurrentExecutions": 1})
+        self.assertEqual(self.root.send("PUT", path, wanted).status, 202)
+        self.refused(
+            self.root.touch(RoutingConfig=weights(_2=0.1)),
+            400,
+            "InvalidParameterValueException",
+            "Alias with weights can not be used with Provisioned Concurrency",
+        )
+        self.assertEqual(self.root.touch(FunctionVersion="2").status, 200)
 
     def test_a_refused_update_changes_nothing(self):
         before = self.root.json("GET", "/f/aliases/live").json
