@@ -18,4 +18,23 @@ package enum DecimalText {
     if !keepingZeros { while fraction.last == "0" { fraction.removeLast() } }
     return padded.dropLast(decimals) + (fraction.isEmpty ? "" : "." + fraction)
   }
+
+  /// A number with two decimals: `0.05`.
+  static func hundredths(_ value: Double) -> String {
+    number(value, decimals: 2, keepingZeros: true)
+  }
+
+  /// Seconds as people say them: `31 ms`, `1.42 s`, `3 min 5 s`.
+  package static func duration(_ seconds: Double) -> String {
+    if seconds < 1 { return number(seconds * 1000, decimals: 0) + " ms" }
+    if seconds < 10 { return number(seconds, decimals: 2) + " s" }
+    if seconds < 60 { return number(seconds, decimals: 1) + " s" }
+    let whole = Int(seconds.rounded())
+    return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(whole % 60) s"
+  }
+
+  /// How much time is left to a wait: `giving up in 4 min 30 s`.
+  package static func givingUp(in seconds: Double) -> String {
+    "giving up in \(duration(max(0, seconds).rounded(.up)))"
+  }
 }

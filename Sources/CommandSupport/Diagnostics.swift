@@ -68,12 +68,7 @@ package struct Diagnostics: Equatable {
       if fault.hints.isEmpty {
         hints.append("the secret access key does not belong to the key id")
       }
-    case "CodeStorageExceededException":
-      hints.append(
-        "the account's storage for code in this region is full: delete versions and layers that "
-          + "nothing uses, or have the quota raised; release-status --unused lists the versions "
-          + "that no alias needs")
-    default: break
+    default: hints += fault.wayOut
     }
   }
 }

@@ -62,12 +62,12 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   }
 
   private init(_ fault: ServiceFault) {
-    switch (fault.status, fault.code) {
-    case _ where fault.kind != .permanent: self = .unavailable
-    case _ where fault.permissionDenied: self = .permission
-    case (404, _), (_, "NoSuchBucket"): self = .configuration
-    case (409, _), (412, _): self = .conflict
-    default: self = .refused
+    switch fault.meaning {
+    case .throttled, .passing, .notYet, .busy: self = .unavailable
+    case .denied: self = .permission
+    case .missing: self = .configuration
+    case .conflict: self = .conflict
+    case .broken, .payload, .quota, .refused: self = .refused
     }
   }
 }

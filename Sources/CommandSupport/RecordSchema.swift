@@ -54,6 +54,12 @@ package enum RecordSchema {
           "description": "The version that the alias pointed at before the release, never Version itself.",
           "$ref": "#/$defs/version"
         },
+        "Differences": {
+          "description": "The settings in which Version differs from PreviousVersion, by publish(1).",
+          "type": "array",
+          "items": {"type": "string", "minLength": 1},
+          "minItems": 1
+        },
         "Alias": {
           "description": "The alias as publish(1), shift-weight(1) or rollback(1) left it.",
           "type": "object",

@@ -17,6 +17,9 @@ package final class Session {
   private var configuration: Configuration?
   private var chain: CredentialChain?
   private let quota = RetryQuota()
+  /// When the wait of a command ends that has a time for it, by `World.uptime`: until then its calls
+  /// are repeated that AWS refuses for now.
+  private var callDeadline: Double?
   /// Whether nothing may be changed: by `--dry-run`, or since the record is of a dry run; that is
   /// known when the record has been read.
   package internal(set) var isDryRun: Bool
@@ -62,6 +65,11 @@ package final class Session {
     let left = { end - uptime() }
     world = world.ending(when: left)
     return left
+  }
+
+  /// Lets each call that AWS refuses for now be repeated until `seconds` from now.
+  package func repeatCalls(for seconds: Double) {
+    callDeadline = world.uptime() + seconds
   }
 
   /// The calls of the release protocol; in a dry run they end at the first write.
@@ -132,8 +140,16 @@ package final class Session {
     for warning in try configuration.warnings(about: service) { say(warning) }
     return ServiceClient(
       endpoint: endpoint, credentials: credentials(configuration), world: world,
-      policy: RetryPolicy(maxAttempts: attempts ?? configuration.maxAttempts ?? 3), quota: quota,
+      policy: policy(attempts ?? configuration.maxAttempts), quota: quota,
       userAgent: userAgent(configuration))
+  }
+
+  /// How calls are repeated: whoever sets the number of attempts gets that number.
+  private func policy(_ attempts: Int?) -> RetryPolicy {
+    guard let attempts else {
+      return RetryPolicy(patience: RetryPolicy.Patience(deadline: callDeadline))
+    }
+    return RetryPolicy(maxAttempts: attempts)
   }
 
   /// Does what needs a valid configuration; without one the failure is `missing`, or `usage` when an

@@ -36,6 +36,14 @@ package struct Target {
   }
 }
 
+extension Target {
+  /// Refuses an alias on which AWS takes no weights, as far as a read that is permitted shows it.
+  package func judgeShares(of alias: String) throws(ReleaseFailure) {
+    let isProvisioned = try? lambda.hasProvisionedConcurrency(function, alias)
+    try SharedTraffic.check(hasProvisionedConcurrency: isProvisioned ?? false, alias: alias)
+  }
+}
+
 extension Session {
   /// Makes the calls to CloudWatch in the function's region.
   package func cloudWatch(_ target: Target) throws(ReleaseFailure) -> CloudWatchClient {

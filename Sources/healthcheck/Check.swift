@@ -53,8 +53,7 @@ struct Check {
     }
     let probes = InvocationBatch(
       client: target.lambda, function: target.function, version: version,
-      tenant: check.payload.tenant,
-      parallel: check.parallel)
+      tenant: check.payload.tenant, parallel: check.parallel)
     var report: HealthReport
     do throws(ReleaseFailure) {
       report = try check.report(on: probes, in: world) { progress.show("probe", "\($0)") }
@@ -72,11 +71,8 @@ struct Check {
   private func watch(
     _ rule: TrafficRule, _ options: WatchOptions, alias: String, _ alarms: inout AlarmWatch
   ) throws(ReleaseFailure) -> HealthReport {
-    let serving: FunctionConfiguration
-    do throws(ServiceError) {
-      serving = try target.lambda.getFunctionConfiguration(target.function, qualifier: alias)
-    } catch {
-      throw .service(error)
+    let serving = try ReleaseFailure.calling { () throws(ServiceError) in
+      try target.lambda.getFunctionConfiguration(target.function, qualifier: alias)
     }
     guard serving.version != version else {
       throw .record(

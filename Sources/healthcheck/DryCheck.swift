@@ -25,33 +25,15 @@ struct DryCheck {
     if serving == nil, let alias = subject.alias { try release.judge(missing: alias) }
     if !release.noCheck { try look(method, live, qualifier, serving) }
     guard var plan else { return subject.session.say(words(method, live)) }
-    if let serving { plan.functionTimeout = serving.answerTimeout } else { plan.steps.skipShares() }
+    if let serving {
+      plan.functionTimeout = serving.answerTimeout
+      plan.steps.waitForProvider(serving.execution, timeout: release.timeout)
+      try judgeShares(plan.steps, serving)
+    } else {
+      plan.steps.skipShares()
+    }
     guard subject.session.progress.isLog else { return }
     for line in plan.lines { subject.session.say("\(line)") }
-  }
-
-  /// Sends one Invoke of type DryRun, and reads what `--watch` and `--alarm` read.
-  private func look(
-    _ method: Method, _ live: WatchOptions?, _ qualifier: String?, _ serving: FunctionConfiguration?
-  ) throws(ReleaseFailure) {
-    // A watch alone invokes nothing, but asks for the permission where it can.
-    let probes = method.trafficOption == nil || plan != nil
-    if let serving, probes { try payload.check(for: serving) }
-    if probes || payload.tenant != nil || serving?.isolatesTenants != true {
-      try ReleaseFailure.calling { () throws(ServiceError) in
-        try target.lambda.checkInvocation(
-          of: target.function, qualifier: qualifier, payload: payload.lines[0].bytes,
-          tenant: payload.tenant)
-      }
-    }
-    if let live {
-      if method.trafficOption != nil { try readTraffic(live, serving?.version ?? .latest) }
-      if case .pace(let rule) = method, let serving { try judge(rule, live, serving) }
-      var alarms = try subject.alarms(live)
-      if let firing = try alarms.look(say: subject.session.say) {
-        subject.session.say("\(firing): the version would be unhealthy now")
-      }
-    }
   }
 
   /// The configuration of the alias, or of the version without an alias; nil when the alias is
@@ -72,7 +54,7 @@ struct DryCheck {
     }
   }
 
-  private func readTraffic(_ live: WatchOptions, _ serving: FunctionVersion)
+  func readTraffic(_ live: WatchOptions, _ serving: FunctionVersion)
     throws(ReleaseFailure)
   {
     let source = AliasTraffic(

@@ -20,13 +20,18 @@ import Release
 
   @Option(help: ArgumentHelp("The version's description.", valueName: "text"))
   var description: String?
-  @Option(help: ArgumentHelp("How long to wait for AWS in all.", valueName: "duration"))
-  var timeout = Publication.usualTimeout
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait for AWS in all (5m; 30m with a capacity provider).",
+      valueName: "duration"))
+  var timeout: Seconds?
   @Flag(help: "Go on when there is no such alias yet: the promotion makes it.")
   var create = false
 
   func validate() throws {
-    guard timeout.value > 0 else { throw ValidationError("--timeout 0: use a duration such as 5m") }
+    guard timeout?.value != 0 else {
+      throw ValidationError("--timeout 0: use a duration such as 5m")
+    }
   }
 
   func execute(in session: Session) throws(ReleaseFailure) {
@@ -41,12 +46,13 @@ import Release
   private func publish(
     _ source: PackageOptions.Source, _ session: Session, _ record: inout ReleaseRecord
   ) throws(ReleaseFailure) -> Act {
+    if let timeout { session.repeatCalls(for: Double(timeout.value)) }
     let target = try session.target(record)
     var alias = try session.alias(self.alias, target, record)
     var warnings: [String] = []
     let publication = Publication(
       client: session.client(target, record), world: session.world,
-      timeout: Double(timeout.value), announce: session.announcingPin(),
+      timeout: timeout.map { Double($0.value) }, announce: session.announcingPin(),
       inspect: { (latest) throws(ReleaseFailure) in
         warnings = try session.judge(
           source.warnings(target.name, latest.execution), of: source.subject, package.strict)

@@ -8,6 +8,7 @@ extension ShiftWeightCommand {
     _ weight: Weight, _ session: Session, _ target: Target, _ alias: String,
     _ record: inout ReleaseRecord
   ) throws(ReleaseFailure) -> Never {
+    if weight > .none, weight < .all { try target.judgeShares(of: alias) }
     let shift = TrafficShift(client: session.client(target, record), world: session.world)
     let words = try shift.words(
       ofShiftTo: weight, function: target.function, alias: alias, codeSha256: record.codeSha256,

@@ -57,7 +57,7 @@ import Release
     let lacksVerdict = record.isDryRun && health == nil
     shift.advice = session.advice(
       target, alias: alias, version: version, isRecorded: isRecorded, options: options.repeated)
-    let request = TrafficShift.Request(
+    var request = TrafficShift.Request(
       function: target.function, alias: alias, version: version,
       codeSha256: isRecorded ? record.codeSha256 : nil, weight: weight, known: known,
       unanswered: isRecorded && record.shifting != nil ? record.alias : nil,
@@ -66,6 +66,10 @@ import Release
       wasMissing: isRecorded && record.missingAlias != nil, run: run,
       shiftedBefore: record.shiftedVersions, paced: record.pacedWeight,
       paceFirst: isRecorded ? record.paceFirst : nil)
+    if isRecorded, let previous = record.previousVersion {
+      request.unlike = (previous, record.differences)
+    }
+    if session.isDryRun, weight > .none, weight < .all { try target.judgeShares(of: alias) }
     if options.create, weight < .all, known == nil, try shift.waitsForPromotion(request) {
       session.say(
         "alias \(alias) does not exist yet: version \(version) gets all traffic when it is promoted"

@@ -41,7 +41,10 @@ struct ExitStatusTests {
       (405, "MethodNotAllowed", 76),
       (429, "TooManyRequestsException", 69), (500, "ServiceException", 69), (503, "SlowDown", 69),
       (502, "", 69), (302, "", 69), (401, "", 69), (403, "", 69), (404, "", 69), (412, "", 69),
-      (400, "ThrottlingException", 69),
+      (400, "ThrottlingException", 69), (402, "ServiceQuotaExceededException", 76),
+      (403, "S3FilesMountFailureException", 76), (409, "RuntimeVersionDeletedException", 76),
+      (409, "SnapStartNotReadyException", 69), (502, "InvalidZipFileException", 76),
+      (400, "NoPublishedVersionException", 78), (404, "CodeSigningConfigNotFoundException", 76),
     ] as [(Int, String, Int32)])
   func faults(status: Int, code: String, expected: Int32) {
     #expect(self.status(status, code) == expected)

@@ -4,6 +4,8 @@ package import HTTP
 package enum FailureKind: Sendable, Equatable {
   /// AWS asks to slow down; nothing was done.
   case throttling
+  /// What is called is being made or changed; nothing was done.
+  case notNow
   /// It may pass, and nothing was done.
   case unsent
   /// It may pass; whether it was done is not known.
@@ -24,28 +26,13 @@ extension TransferError {
 }
 
 extension ServiceFault {
-  private static let throttlingCodes: Set<String> = [
-    "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",
-    "TooManyRequestsException", "ProvisionedThroughputExceededException",
-    "TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded",
-    "LimitExceededException", "RequestThrottled", "SlowDown", "PriorRequestNotComplete",
-    "EC2ThrottledException",
-  ]
-
-  private static let transientCodes: Set<String> = [
-    "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError",
-    "ConditionalRequestConflict", "InternalError",
-  ]
-
-  /// The kind of a refusal.
-  ///
-  /// Whether AWS got the request does not follow from an answer of somebody in between.
+  /// The kind of a refusal, by what it means.
   package var kind: FailureKind {
-    if status == 429 || Self.throttlingCodes.contains(code) { return .throttling }
-    if Self.transientCodes.contains(code) || isForeign { return .ambiguous }
-    switch status {
-    case 500, 502, 503, 504, 509: return .ambiguous
-    default: return .permanent
+    switch meaning {
+    case .throttled: .throttling
+    case .notYet: .notNow
+    case .passing, .busy: .ambiguous
+    case .broken, .payload, .quota, .refused, .denied, .missing, .conflict: .permanent
     }
   }
 
@@ -59,15 +46,6 @@ extension ServiceFault {
     credentialsExpired
       || ["InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"]
         .contains(code)
-  }
-
-  /// Whether the caller may not do this, or is not who it must be.
-  package var permissionDenied: Bool {
-    let codes = [
-      "ExpiredToken", "ExpiredTokenException", "AccessDenied", "AccessDeniedException",
-      "InvalidIdentityToken",
-    ]
-    return !isForeign && (status == 401 || status == 403) || codes.contains(code)
   }
 }
 
@@ -84,10 +62,11 @@ extension ServiceError {
   /// Whether the request may have had its effect although there is no good answer.
   ///
   /// True for lost answers, for those of somebody in between, and for answers of status 500 and
-  /// above, whatever their code; a 4xx of AWS says that nothing was done.
+  /// above, but those that ask to slow down; a 4xx of AWS says that nothing was done.
   package var mayHaveTakenEffect: Bool {
     switch self {
-    case .fault(let fault): fault.status >= 500 || fault.isForeign
+    case .fault(let fault):
+      fault.isForeign || (fault.status >= 500 && fault.meaning != .throttled)
     case .transfer(let error, _): error.kind == .ambiguous
     case .unreadable: true
     case .credentials, .request, .dryRun: false

@@ -29,6 +29,8 @@ package struct ServiceCall: Sendable {
   package var payloadSHA256: String?
   /// After which failures it may be sent once more.
   package var repetition: Repetition
+  /// Which refusals are waited out as `RetryPolicy.patience` says.
+  package var waitsOut: Set<FailureKind> = [.throttling, .notNow]
   /// How long to wait.
   package var timeouts: HTTPTimeouts
   /// The secrets that prove the caller's identity in place of a signature; nil signs the call.

@@ -37,6 +37,7 @@ package final class ServiceClient {
     let invocation = identifier()
     var repairs: Set<Repair> = []
     var attempt = 1
+    var refusals = Refusals(policy)
     // A later attempt that surely had no effect says nothing of an earlier one.
     var ambiguous: ServiceError?
     while true {
@@ -46,6 +47,11 @@ package final class ServiceClient {
       case .failed(let failure, let asked):
         let kind = failure.kind
         if kind == .ambiguous { ambiguous = failure }
+        if let pause = refusals.pause(after: failure, of: call, asked: asked, in: world) {
+          world.sleep(pause)
+          attempt += 1
+          continue
+        }
         let last =
           kind == .permanent ? failure.refusal(of: call, after: ambiguous) : ambiguous ?? failure
         guard policy.repeats(kind, call.repetition, attempt: attempt), quota.take(kind) else {
@@ -53,8 +59,8 @@ package final class ServiceClient {
         }
         let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
         guard pause < world.timeLeft() else { throw last }
-        say(call, Self.name(failure), "trying again in \(Self.rounded(pause)) s")
-        world.waiting("\(call.operation)", "\(Self.name(failure)), attempt \(attempt) failed")
+        say(call, failure.brief, "trying again in \(DecimalText.hundredths(pause)) s")
+        world.waiting("\(call.operation)", "\(failure.brief), attempt \(attempt) failed")
         world.sleep(pause)
         attempt += 1
       }
@@ -68,20 +74,6 @@ package final class ServiceClient {
     return request
   }
 
-  private static func name(_ failure: ServiceError) -> Message {
-    switch failure {
-    case .fault(let fault):
-      let name = fault.name
-      return fault.requestID.map { "\(name), request \($0)" } ?? name
-    case .transfer(let error, _): return "\(error.message)"
-    default: return "failed"
-    }
-  }
-
-  private static func rounded(_ seconds: Double) -> String {
-    DecimalText.number(seconds, decimals: 2, keepingZeros: true)
-  }
-
   private func say(_ call: ServiceCall, _ what: Message, _ next: Message) {
     world.say("\(call.operation): \(what): \(next)")
   }
@@ -93,7 +85,7 @@ package final class ServiceClient {
     let id = response.header("x-amzn-RequestId") ?? response.header("x-amz-request-id") ?? "-"
     world.debug(
       "\(call.operation) attempt \(attempt): \(request.method) \(endpoint.authority)\(path) "
-        + "\(response.status) request \(id) in \(Self.rounded(response.seconds)) s")
+        + "\(response.status) request \(id) in \(DecimalText.hundredths(response.seconds)) s")
   }
 
   /// A random UUID.
@@ -195,7 +187,7 @@ extension ServiceClient {
     var headers = [
       HTTPHeader("Host", endpoint.authority), HTTPHeader("User-Agent", userAgent),
       HTTPHeader("amz-sdk-invocation-id", invocation),
-      HTTPHeader("amz-sdk-request", "attempt=\(attempt); max=\(policy.maxAttempts)"),
+      HTTPHeader("amz-sdk-request", "attempt=\(attempt); max=\(max(attempt, policy.maxAttempts))"),
     ]
     headers += call.headers
     var request = HTTPRequest(

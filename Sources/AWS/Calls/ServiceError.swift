@@ -26,6 +26,18 @@ package enum ServiceError: Error, Sendable {
     fault.map { $0.status == status && !$0.isForeign } ?? false
   }
 
+  /// The failure in a few words: AWS's name of the error and the request, or what is known of an
+  /// answer that did not come.
+  var brief: Message {
+    switch self {
+    case .fault(let fault):
+      let name = fault.name
+      return fault.requestID.map { "\(name), request \($0)" } ?? name
+    case .transfer(let error, _): return "\(error.message)"
+    default: return "failed"
+    }
+  }
+
   /// The refusal with a hint, where an earlier attempt of a write had no answer: the refusal says
   /// nothing of that one.
   func refusal(of call: ServiceCall, after ambiguous: ServiceError?) -> ServiceError {

@@ -90,18 +90,7 @@ extension CloudWatchClient {
         guard let id = result["Id"]?.string, let times = result["Timestamps"]?.array,
           let values = result["Values"]?.array, times.count == values.count, asked.contains(id)
         else { throw .unreadable("a result lacks Id, Timestamps or Values", operation: operation) }
-        if result["StatusCode"]?.string == "Forbidden" {
-          throw .fault(
-            ServiceFault(
-              operation: operation, status: 403, code: "AccessDenied",
-              message: "CloudWatch does not let the caller read \(id)"))
-        }
-        if result["StatusCode"]?.string == "InternalError" {
-          throw .fault(
-            ServiceFault(
-              operation: operation, status: 500, code: "InternalError",
-              message: "CloudWatch could not read \(id)"))
-        }
+        try check(result["StatusCode"]?.string, of: id)
         points[id] = points[id] ?? []
         for (time, value) in zip(times, values) {
           guard let seconds = time.double, let number = value.double,
@@ -118,4 +107,34 @@ extension CloudWatchClient {
     }
     return points.mapValues { $0.sorted { $0.start < $1.start } }
   }
+
+  /// Throws when a result is none: its points would be missing, and look like no traffic.
+  private func check(_ status: String?, of id: String) throws(ServiceError) {
+    let operation = "GetMetricData"
+    guard let status else { return }
+    switch MetricStatus(rawValue: status) {
+    case .complete, .partialData: return
+    case .internalError:
+      throw .fault(
+        ServiceFault(
+          operation: operation, status: 500, code: "InternalError",
+          message: "CloudWatch failed to read \(id)"))
+    case .forbidden:
+      throw .fault(
+        ServiceFault(
+          operation: operation, status: 403, code: "AccessDenied",
+          message: "CloudWatch does not let the caller read \(id)"))
+    case nil:
+      throw .unreadable("the StatusCode of a result is unknown", operation: operation)
+    }
+  }
+}
+
+/// What became of the reading of a metric, by its `StatusCode`.
+private enum MetricStatus: String {
+  case complete = "Complete"
+  /// More points are on the next page.
+  case partialData = "PartialData"
+  case internalError = "InternalError"
+  case forbidden = "Forbidden"
 }

@@ -32,7 +32,9 @@ struct CredentialContext {
     }
     return ServiceClient(
       endpoint: endpoint, credentials: credentials, world: world,
-      policy: RetryPolicy(maxAttempts: configuration.maxAttempts ?? 3), userAgent: userAgent)
+      policy: configuration.maxAttempts.map { RetryPolicy(maxAttempts: $0) }
+        ?? RetryPolicy(patience: RetryPolicy.Patience()),
+      userAgent: userAgent)
   }
 
   /// What a role's session is called when nobody says: the toolbox's name and the seconds since

@@ -10,16 +10,20 @@ package struct ExecutionSettings: Sendable, Equatable {
   package var packageType: String?
   /// Whether layers are added to the code.
   package var hasLayers: Bool
+  /// Whether a capacity provider runs the function: it has to start instances before a version is
+  /// ready.
+  package var hasCapacityProvider: Bool
 
   package init(
     runtime: String? = nil, handler: String? = nil, architecture: String? = nil,
-    packageType: String? = nil, hasLayers: Bool = false
+    packageType: String? = nil, hasLayers: Bool = false, hasCapacityProvider: Bool = false
   ) {
     self.runtime = runtime
     self.handler = handler
     self.architecture = architecture
     self.packageType = packageType
     self.hasLayers = hasLayers
+    self.hasCapacityProvider = hasCapacityProvider
   }
 
   /// Reads the settings out of an answer.
@@ -28,6 +32,7 @@ package struct ExecutionSettings: Sendable, Equatable {
       runtime: answer["Runtime"]?.string, handler: answer["Handler"]?.string,
       architecture: answer["Architectures"]?.array?.first?.string,
       packageType: answer["PackageType"]?.string,
-      hasLayers: answer["Layers"]?.array?.isEmpty == false)
+      hasLayers: answer["Layers"]?.array?.isEmpty == false,
+      hasCapacityProvider: answer["CapacityProviderConfig"]?.members?.isEmpty == false)
   }
 }

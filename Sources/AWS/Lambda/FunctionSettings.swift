@@ -36,7 +36,12 @@ package struct FunctionSettings: Sendable, Equatable {
   private static let plain = [
     "Runtime", "Handler", "Role", "MemorySize", "Timeout", "Environment", "DeadLetterConfig",
     "TracingConfig", "EphemeralStorage", "LoggingConfig", "FileSystemConfigs", "KMSKeyArn",
+    "TenancyConfig", "CapacityProviderConfig", "DurableConfig", "RuntimeConfig",
+    "AcceleratorConfig",
   ]
+
+  /// The settings that AWS wants equal in two versions that share an alias's traffic.
+  package static let shared: Set<String> = ["DeadLetterConfig", "Role"]
 
   /// Whether two versions have the same settings.
   package static func == (a: FunctionSettings, b: FunctionSettings) -> Bool {

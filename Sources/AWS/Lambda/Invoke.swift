@@ -32,6 +32,8 @@ extension LambdaClient {
     of function: String, qualifier: String?, payload: [UInt8], tenant: TenantID? = nil
   ) throws(ServiceError) {
     var call = call("Invoke", "POST", function, "/invocations", qualifier: qualifier)
+    // The limits of invocations are the function's own: they are no matter of waiting.
+    call.waitsOut = [.notNow]
     call.headers = [
       HTTPHeader("Content-Type", "application/json"),
       HTTPHeader("X-Amz-Invocation-Type", "DryRun"),

@@ -9,7 +9,8 @@ extension LambdaClient {
   {
     var body: JSONValue = ["CodeSha256": .string(codeSha256)]
     if let description { body["Description"] = .string(description) }
-    let call = call("PublishVersion", "POST", function, "/versions", body: body)
+    var call = call("PublishVersion", "POST", function, "/versions", body: body)
+    call.waitsOut = [.throttling]
     let answer = try FunctionConfiguration(json(call), of: call.operation, function)
     guard answer.version != .latest else {
       throw .unreadable("it is about $LATEST", operation: call.operation)

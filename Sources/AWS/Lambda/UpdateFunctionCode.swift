@@ -24,8 +24,9 @@ extension LambdaClient {
       body = ["ImageUri": .string(uri)]
     }
     if dryRun { body["DryRun"] = .bool(true) }
-    let call = call(
+    var call = call(
       "UpdateFunctionCode", "PUT", function, "/code", body: body, timeouts: timeouts)
+    call.waitsOut = [.throttling]
     return try FunctionConfiguration(json(call), of: call.operation, function)
   }
 }

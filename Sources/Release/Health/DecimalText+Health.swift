@@ -12,20 +12,6 @@ extension DecimalText {
     return number(probability * 100, decimals: decimals) + "%"
   }
 
-  /// Seconds as people say them: `31 ms`, `1.42 s`, `3 min 5 s`.
-  static func duration(_ seconds: Double) -> String {
-    if seconds < 1 { return number(seconds * 1000, decimals: 0) + " ms" }
-    if seconds < 10 { return number(seconds, decimals: 2) + " s" }
-    if seconds < 60 { return number(seconds, decimals: 1) + " s" }
-    let whole = Int(seconds.rounded())
-    return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(whole % 60) s"
-  }
-
-  /// How much time is left to a wait: `giving up in 4 min 30 s`.
-  package static func givingUp(in seconds: Double) -> String {
-    "giving up in \(duration(max(0, seconds).rounded(.up)))"
-  }
-
   /// A number as an ordinal: `1st`, `2nd`, `3rd`, `4th`, `11th`.
   static func ordinal(_ number: Int) -> String {
     switch (number % 100, number % 10) {

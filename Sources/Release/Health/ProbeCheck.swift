@@ -53,12 +53,13 @@ package struct ProbeCheck {
         try target.configuration()
       }
       try payload.check(for: configuration)
+      let limit = readyLimit(configuration)
       switch Readiness(configuration) {
       case .failed(let reason):
         run.conclude(.unhealthy, "the version cannot run: \(reason)")
         continue
       case .waiting(let reason):
-        wait(for: reason, since: &waitingSince, &run, world, progress)
+        wait(for: reason, within: limit, since: &waitingSince, &run, world, progress)
         continue
       case .ready: break
       }
@@ -71,7 +72,7 @@ package struct ProbeCheck {
       evidence.duration = world.uptime() - first
       guard let interruption = run.interruption else { continue }
       if run.score.probes > judged { waitingSince = nil }
-      wait(for: interruption, since: &waitingSince, &run, world, progress)
+      wait(for: interruption, within: limit, since: &waitingSince, &run, world, progress)
     }
     let (verdict, reason) = run.conclusion ?? (.inconclusive, "")
     return HealthReport(
@@ -80,20 +81,25 @@ package struct ProbeCheck {
       details: evidence.details(of: run, lines: payload.lines.count))
   }
 
+  /// How long a version that is not ready is waited for.
+  private func readyLimit(_ configuration: FunctionConfiguration) -> Double {
+    guard configuration.execution.hasCapacityProvider else { return readyWithin }
+    return max(readyWithin, Double(Publication.providerTimeout.value))
+  }
+
   private func wait(
-    for reason: String, since: inout Double?, _ run: inout ProbeRun,
+    for reason: String, within limit: Double, since: inout Double?, _ run: inout ProbeRun,
     _ world: World, _ progress: (String) -> Void
   ) {
     let now = world.uptime()
     let start = since ?? now
     since = start
-    guard now - start < readyWithin else {
-      run.conclude(
-        .inconclusive, "not ready after \(DecimalText.duration(readyWithin)): \(reason)")
+    guard now - start < limit else {
+      run.conclude(.inconclusive, "not ready after \(DecimalText.duration(limit)): \(reason)")
       return
     }
     if start == now { world.say("\(version): waiting: \(reason)") }
-    progress("\(reason): \(DecimalText.givingUp(in: readyWithin - (now - start)))")
+    progress("\(reason): \(DecimalText.givingUp(in: limit - (now - start)))")
     world.sleep(2)
     run.resume()
   }

@@ -52,36 +52,16 @@ extension InvokeAnswer {
   /// Lambda answers 502 for faults that never pass as well as for some that do: the code decides,
   /// not the status. [Invoke, errors](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
   private static func outcome(of fault: ServiceFault, retryAfter: Double?) -> ProbeOutcome {
-    let code = fault.code
-    if fault.kind == .throttling {
-      return .unjudged(code.isEmpty ? "status 429" : code, retryAfter: retryAfter)
-    }
-    if notReadyCodes.contains(code) { return .notReady(code) }
-    if hopelessCodes.contains(code) || code.hasPrefix("KMS") {
-      return .hopeless(fault.message.isEmpty ? code : "\(code): \(fault.message)")
-    }
+    let name = fault.code.isEmpty ? "status \(fault.status)" : fault.code
     if fault.credentialsExpired { return .expired }
-    if payloadCodes.contains(code) { return .stopped(.payload(fault)) }
-    if busyCodes.contains(code) || fault.status >= 500 {
-      return .unjudged(code.isEmpty ? "status \(fault.status)" : code, retryAfter: retryAfter)
+    switch fault.meaning {
+    case .passing where fault.isForeign && fault.status < 500: return .stopped(.fault(fault))
+    case .throttled, .passing, .busy, .quota: return .unjudged(name, retryAfter: retryAfter)
+    case .notYet: return .notReady(name)
+    case .conflict where fault.code == "ResourceConflictException": return .notReady(name)
+    case .broken: return .hopeless(fault.message.isEmpty ? name : "\(name): \(fault.message)")
+    case .payload: return .stopped(.payload(fault))
+    case .conflict, .refused, .denied, .missing: return .stopped(.fault(fault))
     }
-    return .stopped(.fault(fault))
   }
-
-  private static let notReadyCodes: Set<String> = [
-    "ResourceNotReadyException", "ResourceConflictException", "SnapStartNotReadyException",
-    "SnapStartTimeoutException", "CodeArtifactUserPendingException",
-  ]
-  private static let hopelessCodes: Set<String> = [
-    "InvalidZipFileException", "InvalidRuntimeException", "InvalidSecurityGroupIDException",
-    "InvalidSubnetIDException", "EC2AccessDeniedException", "EFSMountFailureException",
-    "SnapStartException", "CodeArtifactUserFailedException", "CodeArtifactUserDeletedException",
-  ]
-  private static let busyCodes: Set<String> = [
-    "EFSIOException", "EFSMountConnectivityException", "EFSMountTimeoutException",
-  ]
-  private static let payloadCodes: Set<String> = [
-    "InvalidRequestContentException", "RequestTooLargeException", "UnsupportedMediaTypeException",
-    "SerializedRequestEntityTooLargeException",
-  ]
 }

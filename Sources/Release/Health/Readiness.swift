@@ -15,18 +15,16 @@ package enum Readiness: Sendable, Equatable {
   package init(_ configuration: FunctionConfiguration) {
     let reason = configuration.stateReason
     let words = [reason.code, reason.words].compactMap { $0 }.joined(separator: ": ")
-    switch configuration.state {
-    case "Failed", "Deleting", "ActiveNonInvocable", "Deactivated":
-      let state = configuration.state ?? ""
-      self = .failed(words.isEmpty ? "its state is \(state)" : "its state is \(state): \(words)")
-    case "Pending", "Deactivating":
-      let state = configuration.state ?? ""
-      self = .waiting(words.isEmpty ? "its state is \(state)" : "its state is \(state): \(words)")
-    default:
-      self =
-        configuration.lastUpdateStatus == "InProgress"
-        ? .waiting("an update is in progress")
-        : .ready
+    let state = configuration.state ?? ""
+    let text = words.isEmpty ? "its state is \(state)" : "its state is \(state): \(words)"
+    switch FunctionStates.meanings[state] {
+    case .failed: self = .failed(text)
+    case .closed:
+      let closed = configuration.closed ?? text
+      self = .failed(words.isEmpty ? closed : "\(closed): \(words)")
+    case .changing: self = .waiting(text)
+    case .ready, nil:
+      self = configuration.isUpdating ? .waiting("an update is in progress") : .ready
     }
   }
 }

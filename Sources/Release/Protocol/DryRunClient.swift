@@ -92,6 +92,9 @@ package final class DryRunClient: ReleaseClient {
     let state = AliasState(now)
     let named = [update.functionVersion].compactMap { $0 }
     try checkVersions(named + (update.additionalVersionWeights ?? [:]).keys, function)
+    if let second = state.applying(update).second, second.version != state.second?.version {
+      try checkShare(of: second.version, beside: state.applying(update).primary, function)
+    }
     throw .dryRun(
       "would set alias \(alias) to \(state.applying(update).words), from \(state.words)")
   }
@@ -101,6 +104,23 @@ package final class DryRunClient: ReleaseClient {
   {
     try checkVersions([version], function)
     throw .dryRun("would create alias \(alias) with all traffic on version \(version)")
+  }
+
+  /// Throws what AWS answers to weights on two versions that cannot share an alias.
+  private func checkShare(
+    of second: FunctionVersion, beside primary: FunctionVersion, _ function: String
+  ) throws(ServiceError) {
+    guard let new = try? client.getFunctionConfiguration(function, qualifier: "\(second)"),
+      let live = try? client.getFunctionConfiguration(function, qualifier: "\(primary)")
+    else { return }
+    let names = new.settings.differences(from: live.settings)
+      .filter(FunctionSettings.shared.contains)
+    guard !names.isEmpty else { return }
+    let shared = names.contains("Role") ? "execution role" : "dead letter queue"
+    throw .fault(
+      ServiceFault(
+        operation: "UpdateAlias", status: 400, code: "InvalidParameterValueException",
+        message: "Specified versions must be associated with the same \(shared)"))
   }
 
   /// Throws when a version that a write names does not exist, as the write would.

@@ -9,19 +9,23 @@ package import AWS
 package struct Publication {
   /// How long the waits of one publication take together, unless the user says it: five minutes.
   package static let usualTimeout = Seconds(300)
+  /// The same for a function that a capacity provider runs, which starts instances first: half an
+  /// hour.
+  package static let providerTimeout = Seconds(1800)
   /// The calls.
   package var client: any ReleaseClient
   /// The clock, sleep and messages.
   package var world: World
-  /// The longest that the waits of one publication may take together, in seconds.
-  package var timeout: Double
+  /// The longest that the waits of one publication may take together, in seconds; nil is
+  /// `usualTimeout`, or `providerTimeout`.
+  package var timeout: Double?
   /// Called before an alias is moved from `$LATEST`: see `AliasWriter.announce`.
   package var announce: (AliasState) throws(ReleaseFailure) -> Void
   /// Called once with the configuration that the code is for, before anything is changed.
   package var inspect: (FunctionConfiguration) throws(ReleaseFailure) -> Void
 
   package init(
-    client: any ReleaseClient, world: World, timeout: Double,
+    client: any ReleaseClient, world: World, timeout: Double?,
     announce: @escaping (AliasState) throws(ReleaseFailure) -> Void = { _ in },
     inspect: @escaping (FunctionConfiguration) throws(ReleaseFailure) -> Void = { _ in }
   ) {
@@ -44,6 +48,8 @@ package struct Publication {
     package var codeSha256: String
     /// Whether the version is new; false when the function had it already.
     package var changed: Bool
+    /// The names of the settings in which it differs from the version that the alias serves.
+    package var differences: [String] = []
     /// The version that the alias serves; nil when no alias was named.
     package var liveVersion: FunctionVersion?
     /// The version that the alias serves instead of this one; nil when it is this one.
@@ -76,7 +82,10 @@ package struct Publication {
     description: String?, create: Bool = false
   ) throws(ReleaseFailure) -> Published {
     if let description { try Self.check(description: description) }
-    let wait = UpdateWait(client: client, world: world, deadline: world.uptime() + timeout)
+    let began = world.uptime()
+    var wait = UpdateWait(
+      client: client, world: world,
+      deadline: began + (timeout ?? Double(Self.usualTimeout.value)))
     var live = try alias.flatMap { name throws(ReleaseFailure) in
       try self.live(function, name, create: create)
     }
@@ -87,6 +96,9 @@ package struct Publication {
       live = try pin.pin(function: function, alias: alias)
     }
     var latest = CodeUpdate.Latest(configuration: try wait.settled(function), isUpdated: false)
+    if timeout == nil, latest.configuration.execution.hasCapacityProvider {
+      wait.deadline = began + Double(Self.providerTimeout.value)
+    }
     if !isPinned { try inspect(latest.configuration) }
     if let codeSha256, let live, live.serves(codeSha256, latest.configuration) {
       return published(live, live: live, changed: false)
@@ -109,6 +121,7 @@ package struct Publication {
     Published(
       functionName: version.functionName, functionArn: Self.unqualified(version),
       version: version.version, codeSha256: version.codeSha256, changed: changed,
+      differences: live.map { version.settings.differences(from: $0.settings) } ?? [],
       liveVersion: live?.version)
   }
 

@@ -2,18 +2,13 @@ import AWS
 
 extension ServiceError {
   /// Whether AWS said that the function, version or alias does not exist.
-  var isNotFound: Bool { wasRefused(404) }
+  var isNotFound: Bool { wasRefused(404) && fault?.meaning == .missing }
 
   /// Whether the RevisionId was not that of the alias any more.
   var isPreconditionFailed: Bool { wasRefused(412) }
 
-  /// Whether an update of the function is still going on.
-  ///
-  /// Lambda says so by a ResourceConflictException; those of other kinds have other words.
-  var isUpdateInProgress: Bool {
-    guard let fault, fault.status == 409 else { return false }
-    return fault.says("in progress") || fault.says("Pending")
-  }
+  /// Whether the function is still being made or changed, so that nothing was done.
+  var isUpdateInProgress: Bool { fault?.meaning == .notYet }
 
   /// Whether PublishVersion refused because `$LATEST` holds other code than the guard says.
   ///

@@ -36,7 +36,10 @@ extension TrafficShift {
     do throws(ServiceError) {
       alias = try client.createAlias(request.function, request.alias, version: request.version)
     } catch {
-      guard error.mayHaveTakenEffect || error.wasRefused(409) else {
+      guard
+        error.mayHaveTakenEffect
+          || (error.wasRefused(409) && !error.isUpdateInProgress)
+      else {
         throw writer.refusal(error)
       }
       let isLost = error.mayHaveTakenEffect

@@ -24,6 +24,13 @@ extension TrafficShift {
       throw .conflict(
         "alias \(alias) carries someone else's rollout: it is at \(now.words); left alone")
     }
+    if weight > .none, weight < .all, now.second == nil, now.primary != .latest {
+      let live = try client.configuration(of: now.primary, function)
+      let new = try client.configuration(of: .latest, function)
+      try SharedTraffic.check(
+        new.settings.differences(from: live.settings), of: "the new version", from: now.primary,
+        alias: alias)
+    }
     if weight == .none { return "would take the new version's share of alias \(alias) away" }
     return "would send \(weight.percent) of alias \(alias)'s traffic to the new version, "
       + "from \(now.words)"

@@ -68,6 +68,9 @@ package struct TrafficShift {
     package var run: String?
     /// Versions that earlier shifts of this release gave a share to.
     package var shiftedBefore: Set<FunctionVersion>
+    /// The version that the alias served when `version` was published, and the names of the settings
+    /// in which the two differ; nil when it is not known.
+    package var unlike: (version: FunctionVersion, settings: [String])?
 
     package init(
       function: String, alias: String, version: FunctionVersion, codeSha256: String?,
@@ -135,6 +138,12 @@ package struct TrafficShift {
     try checkUnanswered(request, now, version)
     try permit(request, to: version, from: now)
     let wanted = Self.wanted(from: now, version, request.weight)
+    if let unlike = request.unlike, unlike.version == now.primary, now.second == nil,
+      wanted.second?.version == request.version
+    {
+      try SharedTraffic.check(
+        unlike.settings, of: "version \(version)", from: now.primary, alias: request.alias)
+    }
     var shifted = Shifted(
       alias: seen, version: version, previousVersion: now.primary, before: now,
       changed: wanted != now)

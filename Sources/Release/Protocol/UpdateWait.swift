@@ -16,10 +16,13 @@ struct UpdateWait {
   func check(_ latest: FunctionConfiguration) throws(ReleaseFailure) {
     if latest.lastUpdateStatus == "Failed" {
       throw .refused(
-        "the update of function \(latest.functionName) failed: \(latest.lastUpdateReason.text)")
+        "the update of function \(latest.functionName) failed: \(latest.lastUpdateReason.text)",
+        hints: latest.lastUpdateReason.hint)
     }
     if latest.state == "Failed" {
-      throw .refused("function \(latest.functionName) has failed: \(latest.stateReason.text)")
+      throw .refused(
+        "function \(latest.functionName) has failed: \(latest.stateReason.text)",
+        hints: latest.stateReason.hint)
     }
   }
 
@@ -77,9 +80,20 @@ struct UpdateWait {
     if version.state == "Failed" || version.lastUpdateStatus == "Failed" {
       let reason = version.state == "Failed" ? version.stateReason : version.lastUpdateReason
       throw .refused(
-        "version \(version.version) of function \(function) has failed: \(reason.text)")
+        "version \(version.version) of function \(function) has failed: \(reason.text)",
+        hints: reason.hint + [Self.again(version.version)])
+    }
+    if let words = version.closed {
+      world.say("version \(version.version) of function \(function): \(words)")
     }
     return version
+  }
+
+  /// What helps past a version that failed.
+  private static func again(_ version: FunctionVersion) -> Message {
+    "AWS publishes no second version of the same code and configuration, so the next run meets "
+      + "version \(version) again: change the package, or the function's Description or an "
+      + "environment variable (aws lambda update-function-configuration)"
   }
 
   /// Reads a configuration until nothing is going on with it.
@@ -123,23 +137,6 @@ struct UpdateWait {
     mutating func next() -> Double {
       defer { seconds = min(seconds * 1.5, 2) }
       return seconds
-    }
-  }
-}
-
-extension FunctionConfiguration {
-  /// Whether an update, a creation or a snapshot is still going on.
-  var isChanging: Bool { lastUpdateStatus == "InProgress" || state == "Pending" }
-}
-
-extension FunctionConfiguration.Reason {
-  /// The reason for a person: AWS's words and its code.
-  var text: String {
-    switch (words, code) {
-    case (let words?, let code?): "\(words) (\(code))"
-    case (let words?, nil): words
-    case (nil, let code?): code
-    case (nil, nil): "no reason given"
     }
   }
 }

@@ -1,3 +1,5 @@
+package import AWS
+
 /// The steps of a flow as it hands them to `healthcheck --steps`, for the plan.
 package struct FlowSteps: Sendable, Equatable {
   /// How long `publish` waits for AWS at most; nil when the flow goes on with a published version.
@@ -36,6 +38,12 @@ package struct FlowSteps: Sendable, Equatable {
     }
     guard !shares.isEmpty else { return }
     shares = try Schedule(steps: shares).ahead(of: record)
+  }
+
+  /// Gives `publish` the time that it takes with a capacity provider, unless `timeout` says it.
+  package mutating func waitForProvider(_ settings: ExecutionSettings, timeout: Seconds?) {
+    guard publishTimeout != nil, timeout == nil, settings.hasCapacityProvider else { return }
+    publishTimeout = Publication.providerTimeout
   }
 
   /// Leaves out the shares: an alias that is yet to be made gets its version at once.

@@ -25,6 +25,8 @@ extension ReleaseRecord {
     set("Changed", .bool(published.changed))
     if isNew || previousVersion == nil || previousVersion == version {
       set("PreviousVersion", version: published.previousVersion)
+      let names = published.differences
+      set("Differences", names.isEmpty ? nil : .array(names.map { .string($0) }))
     }
     if isNew || alias == nil, let name {
       if let live = published.liveVersion {

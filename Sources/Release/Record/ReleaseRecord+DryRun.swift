@@ -32,8 +32,8 @@ extension ReleaseRecord {
   /// Writes that a new version would be published: there is none yet, and nothing is known of it.
   package mutating func planVersion(alias name: String?) {
     let ofVersions = [
-      "Version", "CodeSha256", "Changed", "PreviousVersion", "Alias", "Run", "Health", "RolledBack",
-      "Shifting", "Pace",
+      "Version", "CodeSha256", "Changed", "PreviousVersion", "Differences", "Alias", "Run",
+      "Health", "RolledBack", "Shifting", "Pace",
     ]
     for member in ofVersions { set(member, nil) }
     if let name { set("Alias", ["Name": .string(name)]) }

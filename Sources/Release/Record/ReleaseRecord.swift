@@ -65,6 +65,8 @@ package struct ReleaseRecord: Sendable, Equatable {
   package var previousVersion: FunctionVersion? {
     text("PreviousVersion").flatMap { FunctionVersion($0) }
   }
+  /// The names of the settings in which the version differs from `PreviousVersion`.
+  package var differences: [String] { (json["Differences"]?.array ?? []).compactMap(\.string) }
   /// The SHA-256 of the release's code as Lambda spells it: that of the package, when there is one.
   package var codeSha256: String? { text("CodeSha256") ?? json["Package"]?["CodeSha256"]?.string }
 
@@ -91,6 +93,7 @@ package struct ReleaseRecord: Sendable, Equatable {
       return "this is what aws lambda get-function prints; pass --function NAME instead"
     }
     if let value = json["DryRun"], value != .bool(true) { return "DryRun must be true" }
+    if let value = json["Differences"], value.array == nil { return "Differences must be an array" }
     if let value = json["History"], value.array == nil { return "History must be an array" }
     if let value = json["Alias"], value["FunctionVersion"] != nil, alias == nil {
       return "Alias must have a Name and version numbers such as 7"

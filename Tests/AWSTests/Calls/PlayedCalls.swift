@@ -12,7 +12,10 @@ struct PlayedCalls {
   let client: ServiceClient
 
   /// Plays answers in their order; `random` is every random number.
-  init(_ answers: [ScriptedHTTP.Answer], attempts: Int = 3, random: Double = 1) {
+  init(
+    _ answers: [ScriptedHTTP.Answer], attempts: Int = 3, patience: RetryPolicy.Patience? = nil,
+    random: Double = 1
+  ) {
     http = ScriptedHTTP(answers)
     var world = World.scripted(script, http: http)
     world.random = { random }
@@ -20,7 +23,8 @@ struct PlayedCalls {
       endpoint: Endpoint(
         host: "lambda.eu-central-1.amazonaws.com", signingRegion: "eu-central-1",
         signingName: "lambda"),
-      credentials: credentials, world: world, policy: RetryPolicy(maxAttempts: attempts),
+      credentials: credentials, world: world,
+      policy: RetryPolicy(maxAttempts: attempts, patience: patience),
       quota: quota, userAgent: "test/1")
   }
 

@@ -112,6 +112,36 @@ struct CloudWatchTests {
         ])
   }
 
+  @Test("DescribeAlarms asks for alarms of every type, and for those of before where one is new")
+  func alarmTypes() throws {
+    let http = ScriptedHTTP([
+      .answer(200, #"{"LogAlarms":[{"AlarmName":"l","StateValue":"ALARM"}]}"#),
+      .answer(400, #"{"__type":"ValidationError","message":"Value 'LogAlarm' is not one"}"#),
+      .answer(200, #"{"MetricAlarms":[]}"#),
+    ])
+    #expect(
+      try Self.client(http).describeAlarms(["l"]) == [AlarmState(name: "l", value: "ALARM")])
+    #expect(try Self.client(http).describeAlarms(["l"]) == [])
+    let bodies = http.requests.map { request in
+      guard case .bytes(let bytes) = request.body else { return "" }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    #expect(bodies[0].contains(#""AlarmTypes":["MetricAlarm","CompositeAlarm","LogAlarm"]"#))
+    #expect(bodies[2].contains(#""AlarmTypes":["MetricAlarm","CompositeAlarm"]"#))
+  }
+
+  @Test("a metric that CloudWatch failed to read may be there later")
+  func failedMetric() {
+    let body =
+      #"{"MetricDataResults":[{"Id":"errors1","Timestamps":[],"Values":[],"#
+      + #""StatusCode":"InternalError"}]}"#
+    let error = #expect(throws: ServiceError.self) {
+      try Self.client(ScriptedHTTP([.answer(200, body)])).getMetricData(
+        [Self.query], from: 0, to: 60)
+    }
+    #expect(error?.kind == .ambiguous)
+  }
+
   @Test("a fault of the query-compatible protocol is read by its header")
   func fault() {
     let http = ScriptedHTTP([

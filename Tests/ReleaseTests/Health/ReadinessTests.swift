@@ -62,6 +62,47 @@ struct ReadinessTests {
     #expect(target.sent.count == 1)
   }
 
+  @Test(
+    "so is what its status would make a refusal of the caller",
+    arguments: [
+      (403, "S3FilesMountFailureException"), (409, "RuntimeVersionDeletedException"),
+      (409, "RuntimeAliasDeletedException"), (409, "SnapStartRegenerationFailureException"),
+      (400, "RecursiveInvocationException"), (409, "CodeArtifactUserFailedException"),
+    ])
+  func hopelessByCode(status: Int, code: String) throws {
+    let target = SimulatedTarget { _, _, _ in .init(answer: .refusal(status, code, "no good")) }
+    let report = try ProbeCheckTests.check(target)
+    #expect(report.verdict == .unhealthy)
+    #expect(report.reason == "the version cannot run: \(code): no good")
+  }
+
+  @Test(
+    "what passes is waited for or tried again",
+    arguments: [
+      (502, "ENINotReadyException"), (408, "S3FilesMountTimeoutException"),
+      (408, "S3FilesMountConnectivityException"), (402, "ServiceQuotaExceededException"),
+      (409, "CodeArtifactUserPendingException"), (502, "SubnetIPAddressLimitReachedException"),
+    ])
+  func passes(status: Int, code: String) throws {
+    let target = SimulatedTarget { number, _, _ in
+      .init(answer: number < 2 ? .refusal(status, code) : .good)
+    }
+    #expect(try ProbeCheckTests.check(target).verdict == .healthy)
+  }
+
+  @Test("a version that takes no invocation says so in words")
+  func nonInvocable() throws {
+    let target = SimulatedTarget([.active.with(state: "ActiveNonInvocable")]) { _, _, _ in
+      .init(answer: .good)
+    }
+    let report = try ProbeCheckTests.check(target)
+    #expect(report.verdict == .unhealthy)
+    #expect(
+      report.reason
+        == "the version cannot run: its state is ActiveNonInvocable: it is made, and AWS "
+        + "permits no invocation of it")
+  }
+
   @Test("a version whose state is Failed is unhealthy without a probe")
   func failedState() throws {
     let target = SimulatedTarget([

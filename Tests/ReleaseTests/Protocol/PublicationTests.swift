@@ -139,6 +139,24 @@ import Testing
       failure { () throws(ReleaseFailure) in _ = try publish(version, alias: nil) } == "refused")
   }
 
+  @Test("A version that failed is found again by the next run, which the hint tells")
+  func failedForEver() {
+    let calls = ScriptedCalls([
+      .version("$LATEST", code: "c2"), .version("8", code: "c2", state: "Failed", reason: "init"),
+    ])
+    do throws(ReleaseFailure) {
+      _ = try publish(calls, alias: nil)
+      Issue.record("published")
+    } catch {
+      guard case .refused(let text, let hints) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(text == "version 8 of function f has failed: init")
+      #expect(hints.contains { $0.contains("no second version of the same code") })
+    }
+  }
+
   @Test("Somebody else's code in between is a conflict")
   func otherCode() {
     let published = ScriptedCalls([
