@@ -25,7 +25,7 @@ extension Session {
   private static func failure(_ error: ServiceError, _ function: String) -> ReleaseFailure {
     guard case .fault(var fault) = error, !fault.isForeign else { return .service(error) }
     if fault.status == 404 { return .missing("function \(function) does not exist") }
-    if fault.permissionDenied, !fault.credentialsExpired {
+    if fault.meaning == .denied, !fault.credentialsExpired {
       fault.hints.append("--unused needs the permission lambda:\(fault.operation)")
     }
     return .service(.fault(fault))

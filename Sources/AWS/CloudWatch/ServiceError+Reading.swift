@@ -6,7 +6,7 @@ extension ServiceError {
     switch self {
     case .fault(let fault) where fault.kind == .throttling:
       "it throttles \(fault.operation) (\(fault.name))"
-    case .fault(let fault) where fault.permissionDenied:
+    case .fault(let fault) where fault.meaning == .denied:
       "access to \(fault.operation) is denied (\(fault.name))"
     case .fault(let fault): "\(fault.operation) failed (\(fault.name))"
     case .transfer(let error, _): "it cannot be reached: \(error.message)"

@@ -51,7 +51,7 @@ struct WebIdentityCredentials {
   /// The failure, with what the trust policy must allow when that may be the reason.
   private func failure(_ error: ServiceError, _ token: String) -> CredentialsError {
     var failure = CredentialsError(error, cannot: "assume \(roleArn) by \(words)")
-    guard let fault = error.fault, fault.permissionDenied || fault.code == "IDPRejectedClaim",
+    guard let fault = error.fault, fault.meaning == .denied || fault.code == "IDPRejectedClaim",
       !fault.credentialsExpired, let claims = WebIdentityClaims(token: token)?.words
     else { return failure }
     failure.hints.append(
