@@ -31,7 +31,7 @@ enum Parser: String, CaseIterable {
     let fault = FaultReader.fault(in: response, operation: "PutObject")
     precondition(fault.status == response.status)
     // What is shown to a person has no control character in it.
-    for text in [fault.code, fault.message] {
+    for text in [fault.name.description, fault.words.description] {
       precondition(text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F })
     }
     if let canonical = fault.details["CanonicalRequest"] {
