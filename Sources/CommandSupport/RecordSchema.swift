@@ -216,27 +216,8 @@ package enum RecordSchema {
             }
           }
         },
-        "figures": {
-          "description": "What Lambda measured of a version's invocations.",
-          "type": "object",
-          "properties": {
-            "Reports": {"type": "integer", "minimum": 1},
-            "ColdStarts": {"type": "integer", "minimum": 0},
-            "DurationMilliseconds": {"$ref": "#/$defs/percentiles"},
-            "BilledMilliseconds": {"$ref": "#/$defs/percentiles"},
-            "InitMilliseconds": {"$ref": "#/$defs/percentiles"},
-            "RestoreMilliseconds": {"$ref": "#/$defs/percentiles"},
-            "MemorySize": {"type": "integer", "minimum": 0},
-            "MaxMemoryUsed": {"type": "integer", "minimum": 0}
-          }
-        },
-        "percentiles": {
-          "type": "object",
-          "properties": {
-            "P50": {"type": "number", "minimum": 0},
-            "P95": {"type": "number", "minimum": 0}
-          }
-        },
+        "figures": \#(figures),
+        "percentiles": \#(percentiles),
         "runs": {
           "description": "What each command of healthcheck --run found.",
           "type": "array",

@@ -31,9 +31,8 @@ struct ReleaseOptions: ParsableArguments {
   var timeout: Seconds?
 
   func validate() throws {
-    if let timeout, timeout.value == 0 {
-      throw ValidationError("--timeout 0: use a duration such as 5m")
-    }
+    guard timeout?.value == 0 else { return }
+    throw ValidationError("--timeout 0: use a duration such as 5m")
   }
 
   /// Refuses the options outside of a dry run, and in one those that the release could not use.
