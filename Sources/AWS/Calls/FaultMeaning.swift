@@ -101,6 +101,7 @@ extension ServiceFault {
     // Amazon S3
     "ConditionalRequestConflict": .passing,
     "EncryptionTypeMismatch": .refused,
+    "InvalidObjectState": .refused,
     "InvalidRequest": .refused,
     "InvalidWriteOffset": .refused,
     "NoSuchBucket": .missing,

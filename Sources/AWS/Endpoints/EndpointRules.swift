@@ -46,13 +46,20 @@ struct EndpointRules {
   }
 
   private func signin(_ partition: Partition, _ suffix: String) -> String {
-    if fips || dualStack { return "signin\(fips ? "-fips" : "").\(region).\(suffix)" }
-    switch partition {
-    case .aws: return "\(region).signin.aws.amazon.com"
-    case .china: return "\(region).signin.amazonaws.cn"
-    case .usGovernment: return "\(region).signin.amazonaws-us-gov.com"
-    case .europeanSovereign: return "\(region).signin.amazonaws-eusc.eu"
-    default: return "signin.\(region).\(suffix)"
+    if dualStack || (fips && partition != .usGovernment) {
+      return "signin\(fips ? "-fips" : "").\(region).\(suffix)"
     }
+    let home =
+      switch partition {
+      case .aws: "aws.amazon.com"
+      case .china: "amazonaws.cn"
+      case .usGovernment: "amazonaws-us-gov.com"
+      case .europeanSovereign: "amazonaws-eusc.eu"
+      case .iso: "c2shome.ic.gov"
+      case .isoB: "sc2shome.sgov.gov"
+      case .isoE: "csphome.adc-e.uk"
+      case .isoF: "csphome.hci.ic.gov"
+      }
+    return "\(region).signin\(fips ? "-fips" : "").\(home)"
   }
 }
