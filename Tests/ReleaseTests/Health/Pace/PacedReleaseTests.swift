@@ -92,8 +92,8 @@ struct PacedReleaseTests {
   }
 
   @Test(
-    "killed while a shift was without answer it goes on from the first share, with its evidence where "
-      + "the shift had no effect", arguments: [true, false])
+    "killed during a shift it goes on from the first share, with its evidence if nothing was written",
+    arguments: [true, false])
   func unanswered(isApplied: Bool) throws {
     let release = try Self.release()
     release.kill = { $0.minutes >= 8 && $0.run == "a" }
