@@ -26,4 +26,16 @@ extension TrafficShift {
       "alias \(alias) points at $LATEST, which cannot have weights: "
         + "publish --alias \(alias) moves it to a version first")
   }
+
+  /// Refuses the first share of a version whose settings AWS does not let differ on one alias, as far
+  /// as the record tells them.
+  static func checkShared(_ request: Request, from now: AliasState, to wanted: AliasState)
+    throws(ReleaseFailure)
+  {
+    guard let unlike = request.unlike, unlike.version == now.primary, now.second == nil,
+      wanted.second?.version == request.version
+    else { return }
+    try SharedTraffic.check(
+      unlike.settings, of: "version \(request.version)", from: now.primary, alias: request.alias)
+  }
 }

@@ -138,12 +138,7 @@ package struct TrafficShift {
     try checkUnanswered(request, now, version)
     try permit(request, to: version, from: now)
     let wanted = Self.wanted(from: now, version, request.weight)
-    if let unlike = request.unlike, unlike.version == now.primary, now.second == nil,
-      wanted.second?.version == request.version
-    {
-      try SharedTraffic.check(
-        unlike.settings, of: "version \(version)", from: now.primary, alias: request.alias)
-    }
+    try Self.checkShared(request, from: now, to: wanted)
     var shifted = Shifted(
       alias: seen, version: version, previousVersion: now.primary, before: now,
       changed: wanted != now)
