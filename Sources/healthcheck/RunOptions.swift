@@ -39,7 +39,7 @@ struct RunOptions: ParsableArguments {
     }
   }
 
-  /// Runs the commands one after another while the version is healthy.
+  /// Runs the commands one after another while they find the version healthy.
   ///
   /// They run after the check's own way, so that nobody is asked about a version that fails its
   /// probes; the alarms are looked at once more after them.
@@ -47,7 +47,9 @@ struct RunOptions: ParsableArguments {
     _ report: inout HealthReport, _ subject: Subject, isBeforeTraffic: Bool,
     _ alarms: inout AlarmWatch
   ) throws(ReleaseFailure) {
-    guard !commands.isEmpty, report.verdict == .healthy else { return }
+    // What the check found permits more traffic; a command that disagrees takes that back.
+    let permission = report.verdict
+    guard !commands.isEmpty, permission == .healthy || permission == .paced else { return }
     let session = subject.session
     var record = subject.record
     record.set(subject.target)
@@ -60,7 +62,7 @@ struct RunOptions: ParsableArguments {
       // A command of ours below is none of the flow's own, and has a record of its own.
       CheckWords.variable: nil as String?, "LAMBDA_RELEASE_RECORD": nil as String?,
     ]
-    for command in commands where report.verdict == .healthy {
+    for command in commands where report.verdict == permission {
       let check = CommandCheck(command, seconds: seconds)
       session.say("running: \(command, limit: 200)")
       let start = session.world.uptime()
@@ -81,7 +83,9 @@ struct RunOptions: ParsableArguments {
         session.say("\(finding.name): its evidence is too long for the record, and left out")
       }
     }
-    guard report.verdict == .healthy, let firing = try alarms.look(say: session.say) else { return }
+    guard report.verdict == permission, let firing = try alarms.look(say: session.say) else {
+      return
+    }
     report.verdict = .unhealthy
     report.reason = firing
   }
