@@ -93,7 +93,8 @@ package enum RecordSchema {
             },
             "Rule": {"type": "object"},
             "Runs": {"$ref": "#/$defs/runs"},
-            "Evidence": {"$ref": "#/$defs/evidence"}
+            "Evidence": {"$ref": "#/$defs/evidence"},
+            "Comparison": {"$ref": "#/$defs/comparison"}
           }
         },
         "Pace": \#(pace),
@@ -162,6 +163,7 @@ package enum RecordSchema {
             "Source": {"$ref": "#/$defs/source"},
             "Evidence": {"$ref": "#/$defs/evidence"},
             "Runs": {"$ref": "#/$defs/runs"},
+            "Comparison": {"$ref": "#/$defs/comparison"},
             "Status": {"type": "integer", "minimum": 1, "maximum": 255}
           }
         },
@@ -191,7 +193,7 @@ package enum RecordSchema {
           }
         },
         "verdict": {"enum": ["healthy", "unhealthy", "inconclusive", "paced"]},
-        "source": {"enum": ["probe", "metrics", "alarm"]},
+        "source": {"enum": ["probe", "comparison", "metrics", "alarm"]},
         "evidence": {
           "type": "object",
           "properties": {
@@ -216,8 +218,6 @@ package enum RecordSchema {
             }
           }
         },
-        "figures": \#(figures),
-        "percentiles": \#(percentiles),
         "runs": {
           "description": "What each command of healthcheck --run found.",
           "type": "array",
@@ -234,6 +234,7 @@ package enum RecordSchema {
             }
           }
         },
+        \#(comparison),
         "share": {"type": "number", "minimum": 0, "maximum": 1},
         "time": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"},
         "version": {"type": "string", "pattern": "^(\\$LATEST|[0-9]+)$"},

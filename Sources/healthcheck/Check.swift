@@ -39,6 +39,7 @@ struct Check {
         version: version, rule: rule, payload: payload, expectation: expectation,
         parallel: parallel)
       return try probe(check, &alarms)
+    case .comparison(let comparison): return try compare(comparison, &alarms)
     case .traffic(let rule): return try watch(rule, live, alias: subject.alias ?? "", &alarms)
     case .pace(let rule): return try look(rule, live, alias: subject.alias ?? "", &alarms)
     }

@@ -38,6 +38,14 @@ extension DryCheck {
         }
       }
     }
+    if let comparison = method.comparison {
+      let other = try subject.serving(beside: subject.version, against: comparison.against)
+      try ReleaseFailure.calling { () throws(ServiceError) in
+        try target.lambda.checkInvocation(
+          of: target.function, qualifier: "\(other)", payload: payload.lines[0].bytes,
+          tenant: payload.tenant)
+      }
+    }
     if let live {
       if method.trafficOption != nil { try readTraffic(live, serving?.version ?? .latest) }
       if case .pace(let rule) = method, let serving { try judge(rule, live, serving) }

@@ -13,6 +13,11 @@ extension DryCheck {
       var most: Message = "at most "
       if case .allOf = rule.promise { most = "" }
       text += "send \(most)\(rule.maxProbes) probes to \(version) of \(target.name)"
+    case .comparison(let comparison):
+      let other: Message =
+        comparison.against.map { "version \($0)" } ?? "the one that \(subject.alias ?? "") serves"
+      text += "send at most \(comparison.rule.maxPairs) pairs of probes to \(version) of "
+      text += "\(target.name) and to \(other)"
     case .traffic:
       let giveUp = Seconds(Int(live?.giveUpAfter ?? 0)).words
       text += "watch the traffic of alias \(subject.alias ?? "") to \(version) of \(target.name) "

@@ -1,3 +1,4 @@
+import ArgumentParser
 import AWS
 import CommandSupport
 import Release
@@ -6,8 +7,15 @@ extension HealthcheckCommand {
   /// Prints what the rule means, and sends no probe.
   func writePlan(in session: Session) throws(ReleaseFailure) {
     if let rule = try pace.rule(rule, live) { return try writePlan(of: rule, in: session) }
-    let lines = try probes.payload(session).lines.count
-    let plan = ProbePlan(try rule.rule(payloadLines: lines))
+    let payload = try probes.payload(session)
+    if comparing.compare {
+      let comparison = try comparing.comparison(
+        rule, payload, try probes.expectation(), parallel: probes.parallel)
+      let plan = PairPlan(comparison.rule, requirements: comparison.requirements)
+      guard self.plan.json else { return try StandardStreams.write(plan.lines) }
+      return try StandardStreams.write(plan.json)
+    }
+    let plan = ProbePlan(try rule.rule(payloadLines: payload.lines.count))
     guard self.plan.json else { return try StandardStreams.write(plan.lines) }
     try StandardStreams.write(plan.json)
   }
@@ -37,5 +45,19 @@ extension HealthcheckCommand {
       return try StandardStreams.write(plan.lines(at: traffic))
     }
     try StandardStreams.write(plan.json(at: traffic))
+  }
+
+  /// Refuses options that exclude each other.
+  func validate() throws {
+    try pace.validate(with: live)
+    guard live.watch != nil else { return }
+    let aboutProbes = [
+      (plan.plan, "--plan"), (rule.probes != nil, "--probes"),
+      (rule.maxProbes != nil, "--max-probes"), (probes.isUsed, "--payload, --parallel, --expect"),
+      (comparing.compare, "--compare"),
+    ]
+    for (given, name) in aboutProbes where given {
+      throw ValidationError("\(name): about probes, which --watch does not send")
+    }
   }
 }

@@ -22,6 +22,7 @@ import Release
 
   @OptionGroup var rule: RuleOptions
   @OptionGroup var probes: ProbeOptions
+  @OptionGroup var comparing: CompareOptions
   @OptionGroup var live: WatchOptions
   @OptionGroup var runs: RunOptions
   @OptionGroup var pace: PaceOptions
@@ -31,7 +32,7 @@ import Release
   func execute(in session: Session) throws(ReleaseFailure) {
     if plan.plan { return try writePlan(in: session) }
     // What is wrong with the options is said before anything is read or sent.
-    let method = try Method(rule, probes, live, pace, session)
+    let method = try Method(rule, probes, comparing, live, pace, session)
     var verdict: (verdict: Verdict, words: String)?
     try session.run { (record) throws(ReleaseFailure) in
       try release.judge(isDryRun: session.isDryRun)
@@ -41,7 +42,8 @@ import Release
       if live.beforeTraffic, subject.saysTraffic() { return nil }
       if session.isDryRun {
         let payload = try probes.payload(session)
-        let plan = try release.plan(record, rule, payload, probes.parallel, live, pace, runs)
+        var plan = try release.plan(record, rule, payload, probes.parallel, live, pace, runs)
+        plan?.pairs = method.comparison?.rule
         try DryCheck(subject: subject, release: release, payload: payload, runs: runs, plan: plan)
           .run(method, live.beforeTraffic ? nil : live)
         return nil
@@ -65,18 +67,6 @@ import Release
   }
 
   static func refusedWord(in words: [String]) -> String? { CheckWords.refused(in: words) }
-
-  func validate() throws {
-    try pace.validate(with: live)
-    guard live.watch != nil else { return }
-    let aboutProbes = [
-      (plan.plan, "--plan"), (rule.probes != nil, "--probes"),
-      (rule.maxProbes != nil, "--max-probes"), (probes.isUsed, "--payload, --parallel, --expect"),
-    ]
-    for (given, name) in aboutProbes where given {
-      throw ValidationError("\(name): about probes, which --watch does not send")
-    }
-  }
 
   private func check(_ subject: Subject, _ method: Method) throws(ReleaseFailure) -> HealthReport {
     guard let version = subject.version else {

@@ -28,10 +28,15 @@ struct Subject {
     self.record = record
   }
 
-  /// Refuses a check by live traffic that names no alias.
+  /// Refuses a check by live traffic, or a comparison, that names no alias.
   func needsAlias(for method: Method) throws(ReleaseFailure) {
-    guard let option = method.trafficOption, alias == nil else { return }
-    throw session.lacking(.usage("no alias: \(option) needs --alias"))
+    guard alias == nil else { return }
+    if let option = method.trafficOption {
+      throw session.lacking(.usage("no alias: \(option) needs --alias"))
+    }
+    if let comparison = method.comparison, comparison.against == nil {
+      throw session.lacking(.usage("no alias: --compare needs --alias or --against"))
+    }
   }
 
   /// The alarms to watch; none before there is traffic.

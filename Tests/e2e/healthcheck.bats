@@ -440,3 +440,55 @@ pings() {
 	run -0 timeout 120 sh -c 'healthcheck --probes 3 <two.json 2>messages'
 	exec 4>&-
 }
+
+# versions SETTINGS - version 1 serves and version 2 is to be released; both answer by the table
+versions() {
+	control settings "{\"seed\":7,$1}" >/dev/null
+	mark
+}
+
+@test "--compare tells in what two versions differ: answers, latency, init, memory, cost" {
+	versions '"canned":{
+		"name-searcher:1":{"body":{"statusCode":200,"body":"{\"price\":10,\"items\":[{\"tax\":1}]}"}},
+		"name-searcher:2":{"body":{"statusCode":200,"body":"{\"price\":11,\"items\":[{}]}"}}},
+		"reports":{
+		"name-searcher:1":{"duration":41,"init":640,"memory":97},
+		"name-searcher:2":{"duration":44,"init":812,"memory":110,"format":"JSON"}}'
+	finds 0 healthy healthcheck --compare --probes 12 --parallel 4 <two.json
+	has "$stderr" 'answers: 2 fields differ: .body.items[].tax (missing in 12 of 12), .body.price (12 of 12: 10, now 11)'
+	has "$stderr" 'duration p50 41 -> 44 ms, p95 41 -> 44'
+	has "$stderr" 'init 640 -> 812 ms'
+	has "$stderr" 'memory 97 -> 110 of 128 MB'
+	has "$stderr" 'cost +7%'
+	((${#stderr_lines[@]} <= 10))
+	is "$(jq -c '.Health.Comparison | [.Against, (.Differences[1] | .Path, .Kind, .Differing, .Of, .Serving, .Candidate)]' out.json)" \
+		'["1",".body.price","value",12,12,"10","11"]'
+	is "$(jq -c '.History[-1].Comparison == .Health.Comparison' out.json)" true
+	is "$(calls GetAlias)" 0
+	is "$(control 'log?operation=Invoke' | jq -r 'select(.qualifier == "2").qualifier' | wc -l)" 12
+	run -0 --separate-stderr release-status --record out.json --markdown
+	has "$output" '| .body.price | 12 of 12 | 10 | 11 |'
+	finds 1 unhealthy healthcheck --compare --require same <two.json
+	has "$stderr" 'same: differs in'
+	finds 0 healthy healthcheck --compare --require same --ignore .body.price --ignore '.body.items[].tax' --probes 12 <two.json
+	finds 1 unhealthy healthcheck --compare --require memory=80% --probes 12 <two.json
+	finds 0 healthy healthcheck --compare --require memory --probes 12 <two.json
+	finds 0 healthy healthcheck --compare --require latency=1.2 <two.json
+	finds 1 unhealthy healthcheck --compare --require latency=1.05 <two.json
+}
+
+@test "--compare needs another version that can be invoked" {
+	run -65 --separate-stderr healthcheck --compare --function name-searcher --to-version 1 --alias live -n
+	has "$stderr" 'version 1 serves already'
+	run -65 --separate-stderr healthcheck --compare --against 2 <two.json
+	run -78 --separate-stderr healthcheck --compare --against 9 <two.json
+	has "$stderr" 'version 9'
+	run -78 --separate-stderr healthcheck --compare --function name-searcher --to-version 2 --alias gone -n
+	has "$stderr" 'no alias gone'
+	run -64 --separate-stderr healthcheck --compare --function name-searcher --to-version 2 -n
+	has "$stderr" '--compare needs --alias or --against'
+	versions '"canned":{"name-searcher:1":{"status":502,"code":"InvalidRuntimeException"},"*":{}}'
+	run -78 --separate-stderr healthcheck --compare <two.json
+	has "$stderr" 'version 1, which serves, cannot run'
+	is "$output" ''
+}

@@ -26,11 +26,25 @@ package final class InvocationBatch {
 
   /// Reads the version's configuration: its state and its timeout.
   package func configuration() throws(ServiceError) -> FunctionConfiguration {
+    try configuration(of: version)
+  }
+
+  /// Reads the configuration of another version of the function.
+  package func configuration(of version: FunctionVersion) throws(ServiceError)
+    -> FunctionConfiguration
+  {
     try client.getFunctionConfiguration(function, qualifier: "\(version)")
   }
 
   /// Starts an invocation, signed now; it is given up without an answer after `seconds`.
   package func start(_ payload: [UInt8], seconds: Double) throws(ServiceError) {
+    try start(payload, to: version, seconds: seconds)
+  }
+
+  /// Starts an invocation of another version of the function in the same way.
+  package func start(_ payload: [UInt8], to version: FunctionVersion, seconds: Double)
+    throws(ServiceError)
+  {
     batch.start(
       try client.invocation(
         of: function, qualifier: "\(version)", payload: payload, tenant: tenant,

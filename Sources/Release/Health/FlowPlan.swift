@@ -17,6 +17,8 @@ package struct FlowPlan: Sendable {
   package var steps: FlowSteps
   /// The rule of the probes.
   package var rule: ProbeRule
+  /// The rule of the pairs, where the version is compared with the one that serves.
+  package var pairs: PairRule?
   /// How many payload lines must succeed.
   package var payloadLines: Int
   /// How many probes are in flight at once.
@@ -75,11 +77,20 @@ package struct FlowPlan: Sendable {
   }
 
   /// How many probes a check sends when all are good.
-  private var fewest: Int { min(max(rule.healthyLimit, payloadLines), rule.maxProbes) }
+  private var fewest: Int { min(max(pairs?.equalAt ?? rule.healthyLimit, payloadLines), most) }
+
+  private var most: Int { pairs?.maxPairs ?? rule.maxProbes }
+
+  /// The invocations of a check: of pairs there are two, and the serving version's own come to them.
+  private var invocations: (least: Int, most: Int) {
+    guard pairs != nil else { return (fewest, most) }
+    return (2 * (fewest + PairRun.ownPairs(beside: fewest)), 4 * most)
+  }
 
   private var probeWords: String {
-    rule.maxProbes == fewest
-      ? "\(fewest) probe\(fewest == 1 ? "" : "s")" : "\(fewest) to \(rule.maxProbes) probes"
+    let name = pairs == nil ? "probe" : "pair"
+    return most == fewest
+      ? "\(fewest) \(name)\(fewest == 1 ? "" : "s")" : "\(fewest) to \(most) \(name)s"
   }
 
   private var runWords: String {
@@ -111,7 +122,7 @@ package struct FlowPlan: Sendable {
     let timeout = Double(functionTimeout)
     let failures =
       rule.isStrict ? 0 : (rule.maxProbes + rule.unhealthyLimit) / (rule.failureCost + 1)
-    let rounds = (rule.maxProbes + parallel - 1) / parallel
+    let rounds = (invocations.most + parallel - 1) / parallel
     return Double(rounds) * timeout
       + Double(failures) * (ProbePacing.longestPause + (parallel > 1 ? 4 * timeout : 0))
   }
@@ -135,7 +146,7 @@ package struct FlowPlan: Sendable {
 
   private var cost: String {
     guard probing > 0 else { return "no invocation by a probe" }
-    let (least, most) = (probing * fewest, probing * rule.maxProbes)
+    let (least, most) = (probing * invocations.least, probing * invocations.most)
     return least == most
       ? "\(most) invocation\(most == 1 ? "" : "s")"
       : "\(least) invocations when every probe is good, at most \(most)"

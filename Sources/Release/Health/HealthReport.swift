@@ -6,7 +6,7 @@ package struct HealthReport: Sendable {
   package var verdict: Verdict
   /// Why, in a few words.
   package var reason: String
-  /// Where the evidence comes from: `probe` or `metrics`.
+  /// Where the evidence comes from: `probe`, `comparison` or `metrics`.
   package var source: String
   /// The version that was checked.
   package var version: FunctionVersion
@@ -16,13 +16,15 @@ package struct HealthReport: Sendable {
   package var evidence: JSONValue
   /// What the commands of `--run` found, in the order in which they ran.
   package var runs: [CommandFinding] = []
-  /// What a person wants to know beside the verdict, at most six lines.
+  /// What a person wants to know beside the verdict, at most nine lines.
   package var details: [String]
   /// The greatest share that a paced version may have, 100% when it is to be promoted; nil where the
   /// verdict alone decides.
   package var weight: Weight?
   /// The paced run to go on with; nil for any other check, and when the run has ended.
   package var pace: Pace?
+  /// How the version compares with the one that serves.
+  package var comparison: JSONValue?
 
   /// Makes a report from its parts.
   package init(
@@ -55,6 +57,7 @@ package struct HealthReport: Sendable {
     json["Rule"] = rule
     json["Evidence"] = evidence
     if !runs.isEmpty { json["Runs"] = .array(runs.map(\.json)) }
+    json["Comparison"] = comparison
     return json
   }
 
@@ -64,8 +67,8 @@ package struct HealthReport: Sendable {
     return summary(function: function)[0] + counts
   }
 
-  /// The summary for a person: the verdict first, at most seven lines.
+  /// The summary for a person: the verdict first, at most ten lines.
   package func summary(function: String) -> [String] {
-    ["\(function):\(version): \(verdict.rawValue): \(reason)"] + details.prefix(6)
+    ["\(function):\(version): \(verdict.rawValue): \(reason)"] + details.prefix(9)
   }
 }

@@ -19,7 +19,7 @@ package struct ProbeCheck {
   package init(
     version: FunctionVersion, rule: ProbeRule, payload: ProbePayload = .empty,
     expectation: ProbeExpectation = ProbeExpectation(), parallel: Int = 1,
-    readyWithin: Double = 600
+    readyWithin: Double = ReadyWait.longest
   ) {
     self.version = version
     self.rule = rule
@@ -47,19 +47,19 @@ package struct ProbeCheck {
     var run = ProbeRun(rule: rule, lineNumbers: payload.lines.map(\.number), parallel: parallel)
     var evidence = ProbeEvidence()
     var started: Double?
-    var waitingSince: Double?
+    var waiting = ReadyWait(longest: readyWithin)
     while run.conclusion == nil {
       let configuration = try ReleaseFailure.calling { () throws(ServiceError) in
         try target.configuration()
       }
       try payload.check(for: configuration)
-      let limit = readyLimit(configuration)
+      waiting.extend(for: configuration)
       switch Readiness(configuration) {
       case .failed(let reason):
         run.conclude(.unhealthy, "the version cannot run: \(reason)")
         continue
       case .waiting(let reason):
-        wait(for: reason, within: limit, since: &waitingSince, &run, world, progress)
+        waiting.wait(for: reason, of: version, &run, world, progress)
         continue
       case .ready: break
       }
@@ -71,37 +71,14 @@ package struct ProbeCheck {
         world, progress)
       evidence.duration = world.uptime() - first
       guard let interruption = run.interruption else { continue }
-      if run.score.probes > judged { waitingSince = nil }
-      wait(for: interruption, within: limit, since: &waitingSince, &run, world, progress)
+      if run.score.probes > judged { waiting.end() }
+      waiting.wait(for: interruption, of: version, &run, world, progress)
     }
     let (verdict, reason) = run.conclusion ?? (.inconclusive, "")
     return HealthReport(
       verdict: verdict, reason: reason, source: "probe", version: version, rule: rule.json,
       evidence: evidence.json(of: run, lines: payload.lines.count),
       details: evidence.details(of: run, lines: payload.lines.count))
-  }
-
-  /// How long a version that is not ready is waited for.
-  private func readyLimit(_ configuration: FunctionConfiguration) -> Double {
-    guard configuration.execution.hasCapacityProvider else { return readyWithin }
-    return max(readyWithin, Double(Publication.providerTimeout.value))
-  }
-
-  private func wait(
-    for reason: String, within limit: Double, since: inout Double?, _ run: inout ProbeRun,
-    _ world: World, _ progress: (String) -> Void
-  ) {
-    let now = world.uptime()
-    let start = since ?? now
-    since = start
-    guard now - start < limit else {
-      run.conclude(.inconclusive, "not ready after \(DecimalText.duration(limit)): \(reason)")
-      return
-    }
-    if start == now { world.say("\(version): waiting: \(reason)") }
-    progress("\(reason): \(DecimalText.givingUp(in: limit - (now - start)))")
-    world.sleep(2)
-    run.resume()
   }
 
   /// Sends probes and takes their answers until the run is concluded or interrupted.
@@ -128,12 +105,15 @@ package struct ProbeCheck {
         run.take(outcome, of: number, now: world.uptime(), random: world.random())
         evidence.note(answer, outcome, probe: number + 1, line: line)
         progress(run.line)
-        if case .stopped(let stop) = outcome { throw failure(stop, line: line) }
+        if case .stopped(let stop) = outcome {
+          throw Self.failure(stop, version: version, line: line)
+        }
       }
     }
   }
 
-  private func failure(_ stop: ProbeStop, line: Int) -> ReleaseFailure {
+  /// Why the check of a version cannot go on.
+  static func failure(_ stop: ProbeStop, version: FunctionVersion, line: Int) -> ReleaseFailure {
     switch stop {
     case .fault(let fault): .service(.fault(fault))
     case .unreachable(let error): .service(error)

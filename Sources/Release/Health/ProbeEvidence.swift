@@ -63,11 +63,20 @@ package struct ProbeEvidence: Sendable {
     if run.setAside > 0 { evidence["SetAside"] = .init(run.setAside) }
     evidence["PayloadLines"] = .init(lines)
     evidence["LinesSucceeded"] = .init(run.score.linesSucceeded)
-    evidence["Failures"] = .array(failures.prefix(Self.failureLimit).map { $0.json })
-    for member in LatencySummary(seconds).members { evidence[member.name] = member.value }
-    evidence["Figures"] = figures.json
-    evidence["Seconds"] = .number(DecimalText.number(duration, decimals: 1))
+    for member in measured { evidence[member.name] = member.value }
     return evidence
+  }
+
+  /// The failures and what was measured, as they stand in the record.
+  var measured: [JSONMember] {
+    var members = [
+      JSONMember("Failures", .array(failures.prefix(Self.failureLimit).map { $0.json }))
+    ]
+    members += LatencySummary(seconds).members
+    if let figures = figures.json { members.append(JSONMember("Figures", figures)) }
+    return members + [
+      JSONMember("Seconds", .number(DecimalText.number(duration, decimals: 1)))
+    ]
   }
 
   /// The evidence for a person: counts, latency, Lambda's figures, the first failure.
@@ -83,14 +92,19 @@ package struct ProbeEvidence: Sendable {
     var details = [counts + ", in " + DecimalText.duration(duration)]
     if let line = LatencySummary(seconds).line { details.append(line) }
     details += [figures.line, figures.warning].compactMap { $0 }
-    if let first = failures.first {
-      var text = "first failure: probe \(first.probe)"
-      if lines > 1 { text += ", line \(first.line)" }
-      text += ": \(first.why)"
-      if let id = first.requestID { text += " (request \(id))" }
-      details.append(text)
-      if let log = first.logLine { details.append("its log ends: \(log)") }
-    }
+    details += firstFailure(lines: lines)
+    return details
+  }
+
+  /// The first failure and the end of its log, for a person; nothing without one.
+  func firstFailure(lines: Int) -> [String] {
+    guard let first = failures.first else { return [] }
+    var text = "first failure: probe \(first.probe)"
+    if lines > 1 { text += ", line \(first.line)" }
+    text += ": \(first.why)"
+    if let id = first.requestID { text += " (request \(id))" }
+    var details = [text]
+    if let log = first.logLine { details.append("its log ends: \(log)") }
     return details
   }
 

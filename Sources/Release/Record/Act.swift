@@ -61,6 +61,7 @@ extension Act {
       JSONMember("Source", .string(report.source)), JSONMember("Evidence", report.evidence),
     ]
     if !report.runs.isEmpty { outcome.append(JSONMember("Runs", .array(report.runs.map(\.json)))) }
+    if let comparison = report.comparison { outcome.append(JSONMember("Comparison", comparison)) }
     return Act(
       version: report.version, weight: record.share(of: report.version), outcome: outcome)
   }

@@ -51,6 +51,7 @@ extension ReleaseRecord {
           return run
         })
     }
+    short["Comparison"] = nil
     guard short != act else { return nil }
     return short
   }

@@ -22,6 +22,8 @@ struct StoryAct {
   let changed: Bool?
   let reason: String?
   let figures: ActFigures?
+  /// How the version compared with the one that served.
+  let comparison: JSONValue?
   /// How long it took, in seconds.
   let seconds: Double?
 
@@ -42,6 +44,7 @@ struct StoryAct {
     changed = json["Changed"]?.bool
     reason = json["Reason"]?.string.flatMap { $0.isEmpty ? nil : $0 }
     figures = json["Evidence"].flatMap { ActFigures(evidence: $0) }
+    comparison = json["Comparison"]
     seconds = json["Seconds"].flatMap { ActFigures.amount($0) } ?? figures?.seconds
   }
 

@@ -8,7 +8,7 @@ struct StoryMarkdown {
     self.part = part
   }
 
-  /// The table, then the charts that have something to show.
+  /// The table, the last comparison, then the charts that have something to show.
   var lines: [String] {
     let more = isPaced ? ["evidence"] : []
     let titles =
@@ -23,6 +23,10 @@ struct StoryMarkdown {
     var table = rows.map { "| " + $0.joined(separator: " | ") + " |" }
     let left = part.rows.count - Self.rowsLimit
     if left > 0 { table += ["", "The \(left) acts before these are left out."] }
+    let comparison = part.rows.last { $0.act.comparison != nil }
+    if let comparison = comparison.flatMap({ StoryComparison($0.act) }) {
+      table += comparison.lines
+    }
     return table + chart("share of the traffic", limit: 100, shares)
       + chart("failed requests", limit: nil, failures)
       + chart("evidence of what is needed", limit: 100, evidence)

@@ -31,7 +31,7 @@ func hundredths(_ value: Double) -> String {
 
 /// Whether a share seen in so many runs is compatible with a promise: within three standard
 /// deviations above it.
-func keeps(_ share: Double, _ most: Double) -> Bool {
+func keeps(_ share: Double, _ most: Double, of runs: Int = runs) -> Bool {
   share <= most + 3 * (most * (1 - most) / Double(runs)).squareRoot()
 }
 
@@ -324,6 +324,28 @@ for row in flowTable {
 
 print("\nMinutes until a good version is promoted, by the plan\n")
 for line in try PacePlan(paceRule("1%")).table { print(line) }
+
+let pairRuns = max(200, runs / 10)
+print(
+  "\nPairs, \(pairRuns) simulated comparisons: what must be rare, what must be usual, and what it takes\n"
+)
+let pairWidths = [42, 14, 9, 15, 14, 9, 15, 8, 12]
+for cell in PairCells.all {
+  let seen = try cell.simulation.runs(pairRuns, seed: 3)
+  func share(_ verdict: Verdict) -> Double {
+    Double(seen.verdicts[verdict] ?? 0) / Double(pairRuns)
+  }
+  let (rare, usual) = (share(cell.rarely.verdict), share(cell.mostly.verdict))
+  row(
+    [
+      cell.name, cell.rarely.verdict.rawValue, percent(rare),
+      "at most " + percent(cell.rarely.most),
+      cell.mostly.verdict.rawValue, percent(usual), "at least " + percent(cell.mostly.least),
+      DecimalText.number(seen.pairs, decimals: 0),
+      DecimalText.number(seen.invocations, decimals: 0) + " calls",
+    ], pairWidths,
+    keeps(rare, cell.rarely.most, of: pairRuns) && usual >= cell.mostly.least)
+}
 
 print(broken == 0 ? "\nevery promise holds" : "\n\(broken) promises are broken")
 exit(broken == 0 ? 0 : 1)
