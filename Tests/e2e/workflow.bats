@@ -34,6 +34,14 @@ pushed() {
 		"$root/.github/examples/release.yml" release github.ref_name="$1"
 }
 
+# table - the headings of the job summary that the last job of the matrix makes of the records
+table() {
+	: >summary
+	AWS_ACCESS_KEY_ID=${KEY_production% *} AWS_SECRET_ACCESS_KEY=${KEY_production#* } GITHUB_STEP_SUMMARY=$PWD/summary \
+		"$python" -B "$root/Tests/e2e/steps" "$root/.github/examples/many/matrix.yml" table >/dev/null || return
+	grep -c '^### live of ' summary || :
+}
+
 @test "a push to develop releases staging, and one to main production, each by its own role" {
 	run -0 --separate-stderr pushed develop staging
 	is "$(live name-searcher-staging) $(live name-searcher-production)" '2 1'
@@ -46,6 +54,15 @@ pushed() {
 	most=$(printf '%s\n' "$stderr" | sed -nE 's/.*at most ([0-9]+) min.*while AWS answers.*/\1/p')
 	limit=$(sed -nE 's/^    timeout-minutes: ([0-9]+).*/\1/p' "$root/.github/examples/release.yml")
 	((most >= 10 && most + 1 + 15 <= limit))
+	# The matrix's table: a single record lies there without its folder, several in theirs, or there is none.
+	is "$(table)" 1
+	mkdir record-one record-two
+	cp release.json record-one
+	mv release.json record-two
+	is "$(table)" 2
+	rm -r record-*
+	run -0 table
+	is "$output" 0
 	# Staging's role may not release production.
 	run ! pushed main staging
 	is "$(live name-searcher-production)" 2
