@@ -29,6 +29,7 @@ package struct AnswerDifference: Sendable, Hashable {
 
   /// The path, as it is printed.
   package var path: String
+  /// How the values at the path differ.
   package var kind: Kind
   /// The serving version's value, or the type of it; nil when it has none.
   package var serving: String?

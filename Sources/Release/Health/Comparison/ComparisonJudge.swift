@@ -6,14 +6,19 @@ package struct ComparisonJudge: Sendable {
   package struct Finding: Sendable {
     /// The requirement as it was given; `failures` when only those count.
     package var name: String
+    /// Inconclusive while there is not enough evidence.
     package var verdict: Verdict
     /// Why, in a few words.
     package var reason: String
   }
 
+  /// The rule, with its share of the risk for each requirement.
   package let rule: PairRule
+  /// What `--require` names; when it is empty only failures decide.
   package let requirements: [ComparisonRequirement]
+  /// The pairs so far.
   package private(set) var ledger: PairLedger
+  /// Which version was slower, pair by pair.
   package private(set) var latency = SignTest()
   /// Pairs that tell nothing of latency because one of the two was a cold start.
   package private(set) var coldPairs = 0

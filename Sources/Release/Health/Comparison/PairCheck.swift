@@ -6,7 +6,9 @@ package struct PairCheck {
   package var version: FunctionVersion
   /// The version that serves.
   package var serving: FunctionVersion
+  /// When there is evidence enough.
   package var rule: PairRule
+  /// What `--require` names; when it is empty only failures decide.
   package var requirements: [ComparisonRequirement]
   /// Paths at which answers may differ.
   package var ignored: [AnswerPath]

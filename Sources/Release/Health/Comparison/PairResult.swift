@@ -14,6 +14,7 @@ package struct PairResult: Sendable {
   package var isOwn: Bool
   /// The index of the payload line.
   package var line: Int
+  /// What the two answers came to.
   package var outcome: Outcome
 
   package init(isOwn: Bool, line: Int, outcome: Outcome) {
