@@ -169,6 +169,13 @@ in_debian() {
 	run -64 "$root/bin/install" --destdir
 }
 
+@test "a folder that cannot be written is found before the build" {
+	touch file
+	run -77 "$root/bin/install" --destdir "$PWD/file"
+	[[ $output == "install: $PWD/file/opt/lambda-release cannot be written: "* ]]
+	[[ $output != *building* ]]
+}
+
 @test "the same build makes the same archive" {
 	"$root/bin/install" --skip-build --tar one.tar.gz
 	next_second
