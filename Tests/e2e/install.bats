@@ -116,6 +116,7 @@ in_debian() {
 @test "README's line for each shell is the one that is tried" {
 	grep -qF 'XDG_DATA_DIRS=/opt/lambda-release/share:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}' "$root/README.md"
 	grep -qF 'fpath=(/opt/lambda-release/share/zsh/site-functions $fpath)' "$root/README.md"
+	grep -qF 'set -p fish_complete_path /opt/lambda-release/share/fish/vendor_completions.d' "$root/README.md"
 }
 
 @test "there are pages for every command and flow" {
