@@ -27,18 +27,20 @@ setup() {
 	printf 'def handler(event, context):\n    return {"statusCode": 200, "body": event}\n' >index.py
 }
 
-# pushed BRANCH ENVIRONMENT - the workflow's steps for a push to the branch, by the role of the environment
-pushed() {
-	local key=KEY_$2
+# by ENVIRONMENT FILE JOB [NAME=VALUE...] - the steps of an example's job, by the role of the environment
+by() {
+	local key=KEY_$1
 	AWS_ACCESS_KEY_ID=${!key% *} AWS_SECRET_ACCESS_KEY=${!key#* } "$python" -B "$root/Tests/e2e/steps" \
-		"$root/.github/examples/release.yml" release github.ref_name="$1"
+		"$root/.github/examples/$2" "${@:3}"
 }
+
+# pushed BRANCH ENVIRONMENT - the workflow's steps for a push to the branch, by the role of the environment
+pushed() { by "$2" release.yml release github.ref_name="$1"; }
 
 # table - the headings of the job summary that the last job of the matrix makes of the records
 table() {
 	: >summary
-	AWS_ACCESS_KEY_ID=${KEY_production% *} AWS_SECRET_ACCESS_KEY=${KEY_production#* } GITHUB_STEP_SUMMARY=$PWD/summary \
-		"$python" -B "$root/Tests/e2e/steps" "$root/.github/examples/many/matrix.yml" table >/dev/null || return
+	GITHUB_STEP_SUMMARY=$PWD/summary by production many/matrix.yml table >/dev/null || return
 	grep -c '^### live of ' summary || :
 }
 
@@ -74,4 +76,19 @@ table() {
 	is "$(live name-searcher-production)" 1
 	is "$(jq -r '.History[-1].Command, .Health.Verdict' release.json | paste -sd,)" 'healthcheck,unhealthy' ||
 		is "$(jq -r '.Health.Verdict' release.json)" unhealthy
+}
+
+@test "a release waits for a person at 10%, who lets it go on or refuses" {
+	run -0 --separate-stderr by production approval.yml tenth
+	is "$(live name-searcher-production)" '1 2=0.1'
+	run -0 --separate-stderr by production approval.yml rest
+	is "$(live name-searcher-production)" 2
+	# Too late: what is promoted stays.
+	run -0 --separate-stderr by production approval.yml take-back
+	is "$(live name-searcher-production)" 2
+	echo '# refused' >>index.py
+	run -0 --separate-stderr by production approval.yml tenth
+	is "$(live name-searcher-production)" '2 3=0.1'
+	run -0 --separate-stderr by production approval.yml take-back
+	is "$(live name-searcher-production)" 2
 }
