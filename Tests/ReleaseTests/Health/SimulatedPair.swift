@@ -14,6 +14,8 @@ final class SimulatedPair: PairTarget {
     .active, .active
   )
   private var inFlight: [(number: Int, ready: Double, answer: InvokeAnswer)] = []
+  /// How many invocations earlier checks have sent.
+  private var first = 0
   private var generator = SystemlessGenerator()
   private let reply: (PairSide, Int, String) -> InvokeAnswer
 
@@ -37,22 +39,22 @@ final class SimulatedPair: PairTarget {
   func start(_ payload: [UInt8], to side: PairSide, seconds: Double) throws(ServiceError) {
     let text = String(decoding: payload, as: UTF8.self)
     let seconds = Double.random(in: 0.01..<0.1, using: &generator)
-    inFlight.append((sent.count, now + seconds, reply(side, sent.count, text)))
+    inFlight.append((sent.count - first, now + seconds, reply(side, sent.count, text)))
     sent.append((side, text))
     widest = max(widest, inFlight.count)
   }
 
   func next(within seconds: Double) -> (number: Int, answer: InvokeAnswer)? {
-    let first = inFlight.indices.min { inFlight[$0].ready < inFlight[$1].ready }
-    guard let first, inFlight[first].ready <= now + seconds else {
+    let next = inFlight.indices.min { inFlight[$0].ready < inFlight[$1].ready }
+    guard let next, inFlight[next].ready <= now + seconds else {
       precondition(seconds < .infinity, "a wait without end")
       now += seconds
       return nil
     }
-    let done = inFlight.remove(at: first)
+    let done = inFlight.remove(at: next)
     now = max(now, done.ready)
     return (done.number, done.answer)
   }
 
-  func abandon() { inFlight = [] }
+  func abandon() { (inFlight, first) = ([], sent.count) }
 }
