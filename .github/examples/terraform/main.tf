@@ -20,8 +20,12 @@ variable "region" {
 }
 
 variable "github_repository" {
-  description = "The repository whose workflows release, as OWNER/REPO."
+  description = "The repository whose workflows release, as its tokens name it: OWNER@ID/REPO@ID, or OWNER/REPO where it is older than 2026-07-15."
   type        = string
+  validation {
+    condition     = can(regex("^[^/@]+@[0-9]+/[^/@]+@[0-9]+$|^[^/@]+/[^/@]+$", var.github_repository))
+    error_message = "Must be OWNER@ID/REPO@ID or OWNER/REPO."
+  }
 }
 
 variable "gitlab_project" {
