@@ -60,6 +60,7 @@ struct EndpointRules {
       case .isoE: "csphome.adc-e.uk"
       case .isoF: "csphome.hci.ic.gov"
       }
+    if fips, region.name == "us-gov-west-1" { return "signin-fips.\(home)" }
     return "\(region).signin\(fips ? "-fips" : "").\(home)"
   }
 }

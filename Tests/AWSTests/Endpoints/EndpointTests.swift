@@ -51,6 +51,8 @@ struct ServiceEndpointTests {
     (.signin, "us-east-1", false, false, "us-east-1.signin.aws.amazon.com"),
     (.signin, "cn-north-1", false, false, "cn-north-1.signin.amazonaws.cn"),
     (.signin, "us-east-1", true, false, "signin-fips.us-east-1.amazonaws.com"),
+    (.signin, "us-gov-west-1", true, false, "signin-fips.amazonaws-us-gov.com"),
+    (.signin, "us-gov-east-1", true, false, "us-gov-east-1.signin-fips.amazonaws-us-gov.com"),
     (.s3("bucket"), "eu-west-1", false, false, "bucket.s3.eu-west-1.amazonaws.com"),
     (.s3("bucket"), "us-east-1", true, true, "bucket.s3-fips.dualstack.us-east-1.amazonaws.com"),
     (.s3("bucket"), "cn-north-1", false, true, "bucket.s3.dualstack.cn-north-1.amazonaws.com.cn"),
