@@ -235,5 +235,10 @@ judged_flow() {
 		is "$(jq .DryRun <<<"$output")" true
 		has "$stderr" 'shift-weight: the record is of a dry run: nothing is changed'
 		is "$(writes)" ''
+		cp marked.json file.json
+		# shellcheck disable=SC2086 # a flow and its options
+		run -0 --separate-stderr "$root"/bin/$flow --function name-searcher --record file.json -- --probes 1
+		cmp marked.json file.json
+		is "$(writes)" ''
 	done
 }

@@ -15,7 +15,8 @@ final class FlowRecord {
 
   /// Reads FILE, or makes a folder for a record of this run alone.
   ///
-  /// With `asCopy` the commands get a copy of FILE, for a dry run. Throws `package` when the file
+  /// With `asCopy`, and where FILE is the marked record of a dry run, the commands get a copy of FILE.
+  /// Throws `package` when the file
   /// could not be replaced, `record` when it holds something else.
   init(_ file: String?, asCopy: Bool, _ environment: [String: String]) throws(ReleaseFailure) {
     var text: String?
@@ -27,7 +28,7 @@ final class FlowRecord {
     } else {
       atStart = ReleaseRecord()
     }
-    if let file, !asCopy {
+    if let file, !asCopy, !atStart.isDryRun {
       path = Self.absolute(file)
       isKept = true
       return
