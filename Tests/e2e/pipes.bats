@@ -240,7 +240,7 @@ recorded() {
 	local command option
 	for command in upload publish shift-weight healthcheck rollback; do
 		run -0 "$command" --version
-		[[ $output =~ ^[0-9]+\.[0-9]+\.[0-9]+$ ]]
+		[[ $output =~ ^[0-9]+\.[0-9]+\.[0-9]+(-dev)?(\ \([0-9a-f]+(, [0-9-]+)?(, changed)?\))?$ ]]
 		run -0 "$command" --schema
 		unsent 64 '--version cannot be combined with other words' "$command" -n --function name-searcher --version 3
 		unsent 64 '--version cannot be combined with other words' "$command" --version=3

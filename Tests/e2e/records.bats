@@ -469,12 +469,12 @@ killed_after() {
 
 @test "a record of a newer version keeps what is not known, acts included" {
 	begun
-	jq -c '.Run = "k3x9" | .Pace = {First: 0.5} | .History += [{Command: "of-2031", New: [0.5]}, "text", null]' release.json |
+	jq -c '.Run = "k3x9" | .Tempo = {First: 0.5} | .History += [{Command: "of-2031", New: [0.5]}, "text", null]' release.json |
 		sed 's/0\.5\([]}]\)/0.500\1/g' >newer.json
 	cp newer.json release.json
 	keeps 0 shift-weight $r --weight 10%
 	keeps 0 rollback $r
-	has "$(cat release.json)" '"Run":"k3x9","Pace":{"First":0.500}'
+	has "$(cat release.json)" '"Run":"k3x9","Tempo":{"First":0.500}'
 	has "$(cat release.json)" '{"Command":"of-2031","New":[0.500]},"text",null,{"At":'
 	is "$(recorded '.History[:-2]')" "$(jq -c .History newer.json)"
 }

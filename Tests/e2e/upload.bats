@@ -246,8 +246,8 @@ object_version() {
 
 @test "a busy S3 is asked again, and a lost answer does not put twice" {
 	control fault '{"match":"PutObject","do":"answer","status":503,"code":"SlowDown"}' >/dev/null
-	gives upload --bucket lambda-sources search.zip </dev/null
-	has "$stderr" SlowDown
+	run -0 --separate-stderr upload --debug --bucket lambda-sources search.zip </dev/null
+	has "$stderr" 'PutObject attempt 2: PUT'
 	package other '{"statusCode": 200, "body": "other"}'
 	control fault '{"match":"PutObject","do":"lose"}' >/dev/null
 	gives upload --bucket lambda-sources other.zip </dev/null

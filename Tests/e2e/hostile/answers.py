@@ -69,7 +69,13 @@ class State:
         function = re.fullmatch(r"/2015-03-31/functions/?([^/]*)(/.*)?", path)
         if function:
             qualifier = urllib.parse.parse_qs(query).get("Qualifier", ["$LATEST"])[0]
+            if function.group(1) and not function.group(2):
+                configuration = self.configuration("$LATEST")
+                return "GetFunction", Answer(body={"Configuration": configuration, "Code": {}})
             return self.lambda_(request, function.group(2) or "", qualifier)
+        if path.endswith("/provisioned-concurrency"):
+            body = {"Type": "User", "message": "none is there"}
+            return "GetProvisionedConcurrencyConfig", Answer(404, body=body, phrase="Not Found")
         return self.others(request, path)
 
     def lambda_(self, request, path, qualifier):
@@ -93,6 +99,9 @@ class State:
                 self.code = self.objects.get(key) or base64.b64encode(zipped).decode()
             return "UpdateFunctionCode", Answer(body=self.configuration("$LATEST"))
         if path == "/versions":
+            if method == "GET":
+                body = {"Versions": [self.configuration("7")]}
+                return "ListVersionsByFunction", Answer(body=body)
             return "PublishVersion", Answer(201, body=self.configuration("8"))
         if not path:
             return "ListFunctions", Answer(body={"Functions": [self.configuration("7")]})
