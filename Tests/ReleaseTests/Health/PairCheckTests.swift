@@ -149,6 +149,27 @@ struct PairCheckTests {
     }
   }
 
+  @Test("of a fixed number of pairs, one in which only the candidate fails is enough")
+  func fixedFailing() throws {
+    for requirements in [[], [ComparisonRequirement.same]] {
+      let flaky = SimulatedPair { side, number, _ in
+        Self.answer(side, "1", error: side == .candidate && number > 2 ? "Unhandled" : nil)
+      }
+      let report = try Self.check(flaky, requirements, probes: 3)
+      #expect(report.verdict == .unhealthy)
+      #expect(report.reason.contains("fails in "))
+      let dead = SimulatedPair { side, _, _ in
+        Self.answer(side, "1", error: side == .candidate ? "Unhandled" : nil)
+      }
+      let found = try Self.check(dead, requirements, probes: 1)
+      #expect(found.verdict == .unhealthy)
+      #expect(found.reason.hasSuffix(": fails in 1 of 1 pairs"))
+      #expect(found.details[1] == "answers: both versions answered in no pair")
+    }
+    let broken = SimulatedPair { side, _, _ in Self.answer(side, "1", error: "Unhandled") }
+    #expect(try Self.check(broken, [], probes: 1).verdict == .inconclusive)
+  }
+
   @Test("pairs in which the serving version fails are set aside, and too many are inconclusive")
   func outage() throws {
     let target = SimulatedPair { side, _, _ in Self.answer(side, "{}", error: "Unhandled") }

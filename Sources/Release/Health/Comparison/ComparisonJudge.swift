@@ -99,9 +99,14 @@ package struct ComparisonJudge: Sendable {
   private var answers: Finding? {
     let name = ledger.comparesAnswers ? "same" : "failures"
     let what = ledger.comparesAnswers ? "differs" : "fails"
+    let own = "\(ledger.own.differing) of \(ledger.own.judged)"
     let counts =
-      "\(what) in \(ledger.discordant) of \(ledger.judged) pairs, the serving version from itself in "
-      + "\(ledger.own.differing) of \(ledger.own.judged)"
+      "\(what) in \(ledger.discordant) of \(ledger.judged) pairs, the serving version "
+      + (ledger.comparesAnswers ? "from itself in \(own)" : "in \(own) of its own")
+    if rule.isFixed, ledger.failed > 0 {
+      let reason = "fails in \(ledger.failed) of \(ledger.judged) pairs"
+      return Finding(name: name, verdict: .unhealthy, reason: reason)
+    }
     if ledger.test.evidence >= rule.limit {
       return Finding(name: name, verdict: .unhealthy, reason: counts)
     }

@@ -97,6 +97,7 @@ struct ComparisonReport {
 
   private var answers: String {
     let rows = ledger.differences
+    guard ledger.compared > 0 else { return "answers: both versions answered in no pair" }
     guard !rows.isEmpty else {
       let noise = ledger.noisePaths.isEmpty ? "" : " beside noise"
       return "answers: equal in \(ledger.compared) of \(ledger.compared)\(noise)"
