@@ -149,6 +149,20 @@ struct PairCheckTests {
     }
   }
 
+  @Test("as many pairs as payload lines compare each line once", arguments: [1, 4])
+  func fixedLines(parallel: Int) throws {
+    let payload = try ProbePayload(Array("1\n2\n3\n4\n5\n".utf8), name: "p")
+    var outages = 1
+    let target = SimulatedPair { side, _, _ in
+      guard side == .serving, outages > 0 else { return Self.answer(side, "1") }
+      outages -= 1
+      return Self.answer(side, "1", error: "Unhandled")
+    }
+    let report = try Self.check(target, probes: 5, payload: payload, parallel: parallel)
+    #expect(report.verdict == .healthy)
+    #expect(report.evidence["LinesSucceeded"]?.int == 5)
+  }
+
   @Test("of a fixed number of pairs, one in which only the candidate fails is enough")
   func fixedFailing() throws {
     for requirements in [[], [ComparisonRequirement.same]] {

@@ -25,16 +25,28 @@ extension PairRun {
     let start = pairs.count
     for place in 0..<size {
       pairs.append(
-        Pair(line: drawLine(), isOwn: place == own, startsWithCandidate: random() < 0.5))
+        Pair(
+          line: drawLine(isOwn: place == own, in: start), isOwn: place == own,
+          startsWithCandidate: random() < 0.5))
     }
     open.append(start..<pairs.count)
     unstarted = Array(start..<pairs.count)
   }
 
   /// The next payload line: of those that never were equal, once the score is reached.
-  private mutating func drawLine() -> Int {
+  ///
+  /// A fixed number of pairs may be no more than the lines: the serving version's own pairs then
+  /// take none of them away, and a line that was set aside is drawn again.
+  private mutating func drawLine(isOwn: Bool, in start: Int) -> Int {
     var line = nextLine
     let ledger = judge.ledger
+    if judge.rule.isFixed {
+      if isOwn { return line }
+      let first = open.first?.lowerBound ?? start
+      let planned = Set(pairs[first...].filter { !$0.isOwn }.map(\.line))
+      let lines = ledger.openLines.filter { !planned.contains($0) }
+      line = lines.first { $0 >= nextLine } ?? lines.first ?? nextLine
+    }
     if ledger.score(judge.rule) >= judge.rule.equalAt {
       let lines = ledger.openLines
       line = lines.first { $0 >= nextLine } ?? lines.first ?? nextLine
