@@ -46,7 +46,7 @@ struct FlowPlanTests {
     #expect(
       plan.lines.dropLast(2) == [
         "plan: before traffic: 1 probe, 2 commands",
-        "plan: 10%: bake 1 min, watch the traffic for 60 s to 2 min, an alarm, 2 commands",
+        "plan: 10%: bake 1 min, watch the traffic for 1 min to 2 min, an alarm, 2 commands",
         "plan: 100%",
       ])
     #expect(plan.lines[3].hasPrefix("plan: at least 2 min, at most 43 min 3 s, "))
