@@ -68,7 +68,8 @@ extension ModelWorld {
   }
 
   /// A write of somebody else's leaves a paced run no more than its first share: one that changes
-  /// the alias always, a touch while the run has heard nothing of the alias itself.
+  /// the alias always, a touch while the run has heard nothing of the alias itself. A touch of its
+  /// own that comes late changes no traffic, and so nothing that the look has counted.
   func limitPace(
     _ state: inout ModelState, _ run: Int, _ request: ModelState.Request, _ before: ModelServer
   ) {
@@ -78,7 +79,7 @@ extension ModelWorld {
     for other in roles.indices where isPaced(other) && owner(other) != owner(run) {
       if isChange || state.runs[other].tokens <= 1 { state.allowed = 1 }
     }
-    if request.isOrphan { state.allowed = 1 }
+    if request.isOrphan, isChange { state.allowed = 1 }
   }
 
   /// Holds a rollback that moves the alias against where the alias has been.

@@ -201,7 +201,15 @@ struct ModelWorld {
     for index in 0..<Int(state.flying) where Int(state.flight[index].sender) == run {
       state.flight[index].isOrphan = true
     }
-    if isPaced(run) { state.allowed = 1 }
+    if isPaced(run) {
+      state.allowed = 1
+      // It starts again with the record, and with the look in it while the alias has its RevisionId.
+      if case .deployer(_, _, let resumed, _) = roles[owner(run)], resumed > 0, reruns,
+        state.runs[run].token == 0
+      {
+        state.allowed = resumed + 1
+      }
+    }
     if state.server.note.run == UInt8(run) + 1 { state.server.note.run = ModelNote.killed }
     if state.setter == UInt8(run) { state.setter = 3 }
     if state.promoter == UInt8(run) { state.promoter = 3 }
