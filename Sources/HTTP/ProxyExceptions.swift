@@ -41,7 +41,10 @@ package struct ProxyExceptions: Sendable, Equatable {
       guard rule.port == nil || rule.port == port else { return false }
       switch rule.hosts {
       case .name(let name): return host == name || (address == nil && host.hasSuffix("." + name))
-      case .pattern(let pattern): return Self.matches(Array(host.utf8)[...], pattern[...])
+      case .pattern(let pattern):
+        let text = Array(host.utf8)[...]
+        return Self.matches(text, pattern[...])
+          || (address == nil && Self.matches(text, ("*.".utf8 + pattern)[...]))
       case .network(let network): return address.map(network.contains) ?? false
       }
     }
