@@ -140,6 +140,7 @@ extension ServiceFault {
     if isForeign { return .passing }
     let known = Self.meanings[code]
     if status == 409, known == nil || code == "ResourceConflictException" { return conflict }
+    if known == .refused, namedErrors.contains(where: Self.isOutage) { return .passing }
     if let known { return known }
     switch status {
     case 401, 403: return .denied
@@ -148,6 +149,12 @@ extension ServiceFault {
     case 408, 500, 502, 503, 504, 509: return .passing
     default: return .refused
     }
+  }
+
+  /// Whether an error of a service behind the one that was called may pass: Lambda passes it on in
+  /// the words of an `InvalidParameterValueException`, 400.
+  private static func isOutage(_ code: String) -> Bool {
+    meanings[code] == .passing || code == "Unavailable"
   }
 
   /// What a conflict is about: Lambda has one code for an update in progress, for a function that

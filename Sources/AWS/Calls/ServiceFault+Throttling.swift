@@ -45,7 +45,7 @@ extension ServiceFault {
 
   /// The errors of other services that the words name: what follows `Code:` and `Exception:`, and
   /// what stands alone as the name of an exception.
-  private var namedErrors: [String] {
+  var namedErrors: [String] {
     let words = message.split { $0 == " " || $0 == "\n" || $0 == "(" || $0 == ")" || $0 == ";" }
     return words.indices.compactMap { place in
       let word = String(words[place]).trimmed

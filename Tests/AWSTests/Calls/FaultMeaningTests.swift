@@ -42,6 +42,22 @@ struct FaultMeaningTests {
   }
 
   @Test(
+    "an outage of a service behind the one that was called may pass",
+    arguments: [
+      "Error occurred while GetObject. S3 Error Code: InternalError. S3 Error Message: We "
+        + "encountered an internal error. Please try again.",
+      "EC2 Error Code: Unavailable. EC2 Error Message: The service is unavailable.",
+      "Lambda was unable to decrypt it. KMS Exception: InternalServerException",
+    ])
+  func outage(words: String) {
+    let fault = fault(400, "InvalidParameterValueException", words)
+    #expect(fault.meaning == .passing)
+    #expect(!ServiceError.fault(fault).mayHaveTakenEffect)
+    let lasting = "S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist."
+    #expect(self.fault(400, "InvalidParameterValueException", lasting).meaning == .refused)
+  }
+
+  @Test(
     "a name of the user's is no throttling and no conflict",
     arguments: [
       (404, "ResourceNotFoundException", FaultMeaning.missing),
