@@ -66,7 +66,10 @@ package struct Diagnostics: Equatable {
       hints.append("the permissions each command needs are listed in lambda-release(7)")
     case "InvalidSignatureException", "SignatureDoesNotMatch":
       if fault.hints.isEmpty {
-        hints.append("the secret access key does not belong to the key id")
+        hints.append(
+          fault.isSignedAtWrongTime
+            ? "AWS takes a signature for 5 minutes: compare this machine's clock with the true time"
+            : "the secret access key does not belong to the key id")
       }
     default: hints += fault.wayOut
     }

@@ -63,6 +63,13 @@ struct DiagnosticsTests {
     for code in ["InvalidSignatureException", "SignatureDoesNotMatch"] {
       #expect(
         fault(code, "no").hints == ["the secret access key does not belong to the key id"])
+      for words in [
+        "Signature expired: 20260101T000000Z is now earlier than 20260101T001000Z",
+        "Signature not yet current: 20260101T002000Z is still later than 20260101T001000Z",
+      ] {
+        #expect(fault(code, words).hints.first?.contains("this machine's clock") ?? false)
+        #expect(fault(code, words).hints.count == 1)
+      }
       #expect(fault(code, "no", hints: ["the clock is off"]).hints == ["the clock is off"])
     }
   }

@@ -11,7 +11,10 @@ package enum ClockSkew {
   /// Seconds that a clock may be off before it counts as wrong; AWS refuses from 5 minutes on.
   package static let tolerance = 240.0
 
-  /// Seconds that AWS's clock is ahead of ours, by an answer's `Date`; nil when it does not tell.
+  /// Seconds that AWS's clock is ahead of ours at least, by an answer's `Date`; nil when it does not
+  /// tell.
+  ///
+  /// AWS wrote it at some moment between the two of ours: this machine may have slept there.
   package static func measured(by response: HTTPResponse, sent: Timestamp, received: Timestamp)
     -> Double?
   {
@@ -19,7 +22,7 @@ package enum ClockSkew {
     guard response.header("Age") == nil, (0...900).contains(roundTrip),
       let date = response.header("Date").flatMap({ Timestamp(httpDate: $0) })
     else { return nil }
-    return date.seconds - (sent.seconds + received.seconds) / 2
+    return date.seconds - min(max(date.seconds, sent.seconds), received.seconds)
   }
 
   /// The difference in words: "this machine's clock is 7 minutes behind AWS".

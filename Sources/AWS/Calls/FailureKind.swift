@@ -41,6 +41,18 @@ extension ServiceFault {
     ["ExpiredToken", "ExpiredTokenException", "RequestExpired"].contains(code)
   }
 
+  /// Whether the signature's time was too far from AWS's when the request came: by a clock that is
+  /// off, or since this machine slept before it sent what it had signed.
+  package var isSignedAtWrongTime: Bool {
+    switch code {
+    case "RequestTimeTooSkewed", "RequestInTheFuture": true
+    case "InvalidSignatureException", "SignatureDoesNotMatch":
+      says("signature expired", ignoringCase: true)
+        || says("signature not yet current", ignoringCase: true)
+    default: false
+    }
+  }
+
   /// Whether AWS does not take the keys: expired, or not known (any more, or yet).
   var credentialsRejected: Bool {
     credentialsExpired

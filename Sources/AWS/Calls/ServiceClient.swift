@@ -168,6 +168,10 @@ extension ServiceClient {
       say(call, "\(fault.code)", "signing again by AWS's clock: \(ClockSkew.words(skew))")
       return true
     }
+    if fault.isSignedAtWrongTime, repairs.insert(.clock).inserted {
+      say(call, "\(fault.code)", "signing again")
+      return true
+    }
     guard fault.credentialsRejected, call.isSigned, repairs.insert(.credentials).inserted
     else { return false }
     credentials.expireNow()

@@ -249,6 +249,26 @@ struct ServiceClientTests {
     #expect(calls.http.requests.count == 1)
   }
 
+  @Test(
+    "a request that was sent long after it was signed is signed again, once",
+    arguments: [600, 2000] as [Double])
+  func slept(seconds: Double) throws {
+    let refusal = ScriptedHTTP.Answer.answer(
+      403, #"{"message":"Signature expired: it is now earlier than it was"}"#,
+      headers: [
+        HTTPHeader("x-amzn-ErrorType", "InvalidSignatureException"),
+        HTTPHeader("Date", "Sun, 30 Aug 2015 12:45:59 GMT"),
+      ], seconds: seconds)
+    let calls = PlayedCalls([refusal, Self.done])
+    _ = try calls.send(.never)
+    let second = seconds == 600 ? "20150830T124600Z" : "20150830T130920Z"
+    #expect(calls.http.requests.map { $0.header("x-amz-date") } == ["20150830T123600Z", second])
+    #expect(calls.script.lines == ["UpdateAlias: InvalidSignatureException: signing again"])
+    let twice = PlayedCalls([refusal, refusal])
+    #expect(twice.failure()?.fault?.code == "InvalidSignatureException")
+    #expect(twice.http.requests.count == 2)
+  }
+
   @Test("statuses that the caller accepts are answers")
   func accepted() throws {
     let calls = PlayedCalls([.answer(412)])
