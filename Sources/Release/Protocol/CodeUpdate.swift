@@ -83,7 +83,7 @@ struct CodeUpdate {
   /// The code with the storage that the function has, where none is asked for: an update without it
   /// would copy the code of a function that is kept in the bucket.
   ///
-  /// A caller who may not read it leaves the choice to Lambda.
+  /// A caller who may not read it leaves the choice to Lambda, and is told so.
   private func keepingStorage(_ code: CodeLocation, of function: String) throws(ReleaseFailure)
     -> CodeLocation
   {
@@ -92,6 +92,9 @@ struct CodeUpdate {
       guard try client.codeStorage(of: function) == .reference else { return code }
     } catch {
       guard error.wasRefused(403) else { throw UpdateWait.failure(error, function) }
+      wait.world.say(
+        "GetFunction is not permitted: if the code of function \(function) is kept in the bucket, "
+          + "it becomes a copy (--storage says which it is to be)")
       return code
     }
     return .s3(bucket: bucket, key: key, version: version, storage: .reference)

@@ -59,6 +59,9 @@ import Testing
         function: "f", alias: "live", code: given, codeSha256: "c2", description: nil)
       #expect(calls.sent == [sent])
       #expect(calls.storageReads == (given == code ? 1 : 0))
+      var isDenied = false
+      if case .failure = storage { isDenied = true }
+      #expect(calls.said.contains { $0.contains("GetFunction is not permitted") } == isDenied)
     }
     let throttled = releasing()
     throttled.storage = .failure(
