@@ -59,7 +59,10 @@ package final class ServiceClient {
         }
         let pause = RetryPolicy.delay(after: attempt, kind, random: world.random(), asked: asked)
         guard pause < world.timeLeft() else { throw last }
-        say(call, failure.brief, "trying again in \(DecimalText.hundredths(pause)) s")
+        // A caller that waits for it by itself says so by itself.
+        if kind != .notNow || call.waitsOut.contains(kind) {
+          say(call, failure.brief, "trying again in \(DecimalText.hundredths(pause)) s")
+        }
         world.waiting("\(call.operation)", "\(failure.brief), attempt \(attempt) failed")
         world.sleep(pause)
         attempt += 1

@@ -68,6 +68,15 @@ struct PatienceTests {
     #expect(never.http.requests.count > 10)
   }
 
+  @Test("a caller that waits for an update by itself hears of none of its attempts")
+  func ownWait() {
+    let calls = Self.calls(Array(repeating: Self.pending, count: 3))
+    let client = LambdaClient(calls.client)
+    _ = try? client.publishVersion("f", codeSha256: "c", description: "d")
+    #expect(calls.http.requests.count == 3)
+    #expect(calls.script.lines.isEmpty)
+  }
+
   @Test("an answer that is lost among throttled ones is lost as ever")
   func lost() {
     let calls = Self.calls([Self.throttled, .broken(.answer)])
