@@ -13,7 +13,9 @@ extension Session {
     let place = place(target, alias: alias)
     let named = isRecorded && self.options.record != nil ? [] : ["--to-version", "\(version)"]
     let record = self.options.record.map { ["--record", $0] }
-    let check = words(["healthcheck"] + place + named + (record ?? ["-n"]))
+    // Probes prove nothing about a share that follows the evidence.
+    let pace = inFile.pace.map { ["--pace", $0.rule.first.percent, "--cap", $0.rule.cap.percent] }
+    let check = words(["healthcheck"] + place + named + (pace ?? []) + (record ?? ["-n"]))
     let shift = words(["shift-weight"] + place + named + options + (record ?? []))
     return TrafficShift.Advice(
       goOn: check + (record == nil ? " | " : " && ") + shift,

@@ -67,9 +67,11 @@ extension ModelWorld {
     return true
   }
 
-  /// A write of somebody else's leaves a paced run no more than its first share: one that changes
-  /// the alias always, a touch while the run has heard nothing of the alias itself. A touch of its
-  /// own that comes late changes no traffic, and so nothing that the look has counted.
+  /// A write of somebody else's leaves a paced run no more than its first share.
+  ///
+  /// One that changes the alias does so always, a touch while the run has heard nothing of the alias
+  /// itself. A touch of its own that comes late changes no traffic, and so nothing that the look has
+  /// counted.
   func limitPace(
     _ state: inout ModelState, _ run: Int, _ request: ModelState.Request, _ before: ModelServer
   ) {

@@ -11,6 +11,9 @@ final class FlowRecord {
   let atStart: ReleaseRecord
   /// Whether the user named the file, so that it outlives the guard.
   let isKept: Bool
+  /// Whether the commands change nothing, by the guard's option or by what FILE is marked as: nothing
+  /// of it is in flight.
+  let isOfDryRun: Bool
   private var folder: String?
 
   /// Reads FILE, or makes a folder for a record of this run alone.
@@ -28,7 +31,8 @@ final class FlowRecord {
     } else {
       atStart = ReleaseRecord()
     }
-    if let file, !asCopy, !atStart.isDryRun {
+    isOfDryRun = asCopy || atStart.isDryRun
+    if let file, !isOfDryRun {
       path = Self.absolute(file)
       isKept = true
       return

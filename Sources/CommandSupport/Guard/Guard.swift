@@ -53,10 +53,10 @@ package struct Guard {
   package func run(last count: Int) -> Int32 {
     do throws(ReleaseFailure) {
       let run = try Session.runName(in: world.environment) ?? RunName.drawn(world.random)
-      let outer = given.dryRun ? nil : try Journal(world.environment)
-      try outer?.check()
       let record = try FlowRecord(options.record, asCopy: given.dryRun, world.environment)
       defer { record.remove() }
+      let outer = record.isOfDryRun ? nil : try Journal(world.environment)
+      try outer?.check()
       let journal = try GuardJournal(run: run)
       let child: GuardedProcess
       do throws(GuardedProcess.Refusal) {
@@ -65,10 +65,10 @@ package struct Guard {
         let word = CommandLine.arguments[CommandLine.arguments.count - count]
         complain("\(word): \(error.reason)")
         // A share that stood in FILE is taken back all the same.
-        return given.dryRun
+        return record.isOfDryRun
           ? error.status : end(.exited(error.status), nil, run, record, journal, outer)
       }
-      return given.dryRun ? awaited(child) : guarded(child, run, record, journal, outer)
+      return record.isOfDryRun ? awaited(child) : guarded(child, run, record, journal, outer)
     } catch {
       complain(Diagnostics(error))
       return ExitStatus(error).rawValue
@@ -88,7 +88,7 @@ package struct Guard {
     let texts = [
       ("REGION", given.configuration.region), ("PROFILE", given.configuration.profile),
       ("ENDPOINT_URL", given.configuration.endpointURL), ("QUIET", given.quiet ? "1" : nil),
-      ("DEBUG", given.debug ? "1" : nil), ("DRY_RUN", given.dryRun ? "1" : nil),
+      ("DEBUG", given.debug ? "1" : nil), ("DRY_RUN", record.isOfDryRun ? "1" : nil),
     ]
     for case (let name, let text?) in texts { changes["LAMBDA_RELEASE_" + name] = text }
     return changes
