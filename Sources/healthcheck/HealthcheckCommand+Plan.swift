@@ -34,7 +34,8 @@ extension HealthcheckCommand {
           traffic = found.requestsPerSecond
         } catch {
           guard case .service(let cause) = error, cause.wasRefused(403) else { throw error }
-          session.say("the alias's traffic cannot be read: GetMetricData is denied")
+          let denied = cause.fault?.operation ?? "GetMetricData"
+          session.say("the alias's traffic cannot be read: \(denied) is denied")
         }
       }
     }
