@@ -97,6 +97,8 @@ def s3(state, received, path):
         if key in state.objects and received.value("if-none-match") == "*":
             return "PutObject", 412, headers, {}
         state.objects[key] = received.value("x-amz-checksum-sha256")
+    elif key not in state.objects:
+        return "HeadObject", 404, headers, None
     headers["x-amz-checksum-sha256"] = state.objects.get(key, "")
     return ("PutObject" if received.method == "PUT" else "HeadObject"), 200, headers, None
 

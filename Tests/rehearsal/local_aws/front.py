@@ -38,7 +38,7 @@ class Front:
             return
         request = Request(scope, body)
         entry = self.enter(request)
-        refused = rates.refusal(request)
+        refused = rates.refusal(request) if self.as_aws else None
         fault = None if refused else faults.take(request)
         if refused:
             _finish_headers(request, refused)

@@ -43,6 +43,8 @@ def real(region):
 def has_no_host(point, theirs, ours):
     """Whether botocore makes up a host with the pseudo region's name, and we call the region that is meant."""
     name = point["region"].removeprefix("fips-").removesuffix("-fips")
+    if name == "aws-us-gov-global" and ours[0] == "https://signin-fips.amazonaws-us-gov.com":
+        return name in theirs[0]  # The one host of a region that does not name it.
     return name in PSEUDO and all(
         re.search(rf"[/.]{host}\.", url) for host, url in ((name, theirs[0]), (real(name), ours[0]))) and ours[1] == real(name)
 
