@@ -38,6 +38,7 @@ KEYS = [
 ]
 
 OPERATIONS = {
+    "GetFunction",
     "GetFunctionConfiguration",
     "UpdateFunctionCode",
     "PublishVersion",

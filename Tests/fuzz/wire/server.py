@@ -55,16 +55,19 @@ def answer(state, received):
         return sts(state, received)
     if service == "monitoring":
         return monitoring(received)
-    function = re.search(r"/2015-03-31/functions/([^/]+)(/.*)$", path)
+    function = re.search(r"/2015-03-31/functions/([^/]+)(/.*)?$", path)
     if not function or urllib.parse.unquote(function.group(1)) not in (NAME, ARN):
         return "unknown", 404, {}, {"message": path}
     qualifier = urllib.parse.parse_qs(query).get("Qualifier", ["$LATEST"])[0]
-    return lambda_(state, received, function.group(2), qualifier)
+    return lambda_(state, received, function.group(2) or "", qualifier)
 
 
 def lambda_(state, received, path, qualifier):
     """AWS Lambda, of one function."""
     body = json.loads(received.body or b"{}") if "invocations" not in path else {}
+    if not path:
+        configuration = state.configuration("$LATEST")
+        return "GetFunction", 200, {}, {"Configuration": configuration, "Code": {}}
     if path == "/configuration":
         version = state.alias["FunctionVersion"] if qualifier == "live" else qualifier
         return "GetFunctionConfiguration", 200, {}, state.configuration(version)
