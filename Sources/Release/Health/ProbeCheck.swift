@@ -33,7 +33,7 @@ package struct ProbeCheck {
   /// function and the way there and back.
   package static let margin = 15.0
   /// The longest wait in seconds for an answer between two calls of `progress`.
-  private static let longestSilence = 10.0
+  static let longestSilence = 10.0
 
   /// Runs the check on a target that was not probed yet.
   ///

@@ -54,12 +54,9 @@ package struct ProbeEvidence: Sendable {
   package func json(of run: ProbeRun, lines: Int) -> JSONValue {
     var evidence: JSONValue = [
       "Probes": .init(run.score.probes), "Failed": .init(run.score.failed),
-      "Score": .init(run.score.value), "Unjudged": .init(run.unjudgedCount),
+      "Score": .init(run.score.value),
     ]
-    if !run.unjudged.isEmpty {
-      evidence["UnjudgedBy"] = .object(
-        run.unjudged.sorted { $0.key < $1.key }.map { JSONMember($0.key, .init($0.value)) })
-    }
+    for member in run.unjudged.members { evidence[member.name] = member.value }
     if run.setAside > 0 { evidence["SetAside"] = .init(run.setAside) }
     evidence["PayloadLines"] = .init(lines)
     evidence["LinesSucceeded"] = .init(run.score.linesSucceeded)
@@ -83,9 +80,8 @@ package struct ProbeEvidence: Sendable {
   package func details(of run: ProbeRun, lines: Int) -> [String] {
     let score = run.score
     var counts = "\(score.probes) probes, \(score.failed) failed"
-    if run.unjudgedCount > 0 {
-      let causes = run.unjudged.sorted { $0.value > $1.value }.map { $0.key }
-      counts += ", \(run.unjudgedCount) no evidence (\(causes.joined(separator: ", ")))"
+    if run.unjudged.count > 0 {
+      counts += ", \(run.unjudged.count) no evidence (\(run.unjudged.causes))"
     }
     if run.setAside > 0 { counts += ", \(run.setAside) set aside" }
     if lines > 1 { counts += ", \(score.linesSucceeded) of \(lines) payload lines succeeded" }

@@ -26,8 +26,8 @@ package struct ProbeRun: Sendable {
   package private(set) var interruption: String?
   /// How many answers were set aside because a probe failed while they were in flight.
   package private(set) var setAside = 0
-  /// How many answers were no evidence, by cause.
-  package private(set) var unjudged: [String: Int] = [:]
+  /// The answers that were no evidence.
+  package private(set) var unjudged = UnjudgedAnswers()
 
   private enum Fate: Sendable {
     case pending
@@ -70,15 +70,11 @@ package struct ProbeRun: Sendable {
   /// How many probes have been sent, those that were no evidence included.
   package var sent: Int { probes.count }
 
-  /// How many answers were no evidence.
-  package var unjudgedCount: Int { unjudged.values.reduce(0, +) }
-
   /// How far the run is, in one line.
   package var line: String {
     let sign = score.value > 0 ? "+" : ""
     var text = "\(score.probes) probes, \(score.failed) failed, score \(sign)\(score.value)"
-    text += " of +\(rule.healthyLimit)"
-    if unjudgedCount > 0 { text += ", \(unjudgedCount) no evidence (\(unjudgedCauses))" }
+    text += " of +\(rule.healthyLimit)" + unjudged.ending
     return pending > 0 ? text + ", \(pending) in flight" : text
   }
 
@@ -133,9 +129,11 @@ package struct ProbeRun: Sendable {
       pacing.failed(sent: probe.sent, now: now)
     case .unjudged(let cause, let asked):
       drop(number)
-      unjudged[cause, default: 0] += 1
+      unjudged.note(cause)
       pacing.unjudged(sent: probe.sent, now: now, random: random, asked: asked)
-      giveUpWithoutEvidence()
+      if let reason = unjudged.reasonToGiveUp(most: rule.maxProbes, pacing) {
+        conclude(.inconclusive, reason)
+      }
     case .notReady(let cause):
       drop(number)
       interruption = cause
@@ -202,20 +200,6 @@ package struct ProbeRun: Sendable {
       outlook.enter(line: probe.line, passed: probe.fate != .failed)
     }
     return outlook
-  }
-
-  private mutating func giveUpWithoutEvidence() {
-    let count = unjudgedCount
-    if count > max(rule.maxProbes / 5, 5) {
-      conclude(.inconclusive, "\(count) answers were no evidence (\(unjudgedCauses))")
-    } else if pacing.pausesWithoutEvidence > 12 {
-      conclude(.inconclusive, "no evidence in 12 tries in a row (\(unjudgedCauses))")
-    }
-  }
-
-  private var unjudgedCauses: String {
-    unjudged.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
-      .joined(separator: ", ")
   }
 
   private func reason(for verdict: Verdict) -> String {

@@ -76,21 +76,18 @@ package struct ComparisonJudge: Sendable {
     if answers == nil {
       wanted = max(rule.equalAt - ledger.score(rule), ledger.openLines.count)
     }
-    if latencyFinding == nil { wanted = max(wanted, 10) }
+    if let factor, latencyFinding(factor) == nil { wanted = max(wanted, 10) }
     return min(most, max(wanted, 0))
   }
 
   /// What is found of every requirement; nil while one is open and no other has failed.
   package var findings: [Finding]? {
     if rule.isFixed, !isExhausted { return nil }
-    var findings: [Finding] = []
-    var isOpen = false
-    for finding in [answers, latencyFinding] {
-      if let finding { findings.append(finding) } else { isOpen = true }
-    }
-    if factor == nil { findings.removeAll { $0.name.isEmpty } }
+    let sequential = [answers] + (factor.map { [latencyFinding($0)] } ?? [])
+    let isOpen = sequential.contains { $0 == nil }
+    var findings = sequential.compactMap { $0 }
     for case .memory(let share) in requirements {
-      findings.append(memory(share, isOver: !isOpen))
+      findings.append(memory(share))
     }
     if findings.contains(where: { $0.verdict == .unhealthy }) { return findings }
     return isOpen ? nil : findings
@@ -119,8 +116,7 @@ package struct ComparisonJudge: Sendable {
     return Finding(name: name, verdict: .inconclusive, reason: counts)
   }
 
-  private var latencyFinding: Finding? {
-    guard let factor else { return Finding(name: "", verdict: .healthy, reason: "") }
+  private func latencyFinding(_ factor: Double) -> Finding? {
     let name = "latency=\(DecimalText.number(factor, decimals: 6))"
     let counts =
       "\(latency.slower) of \(latency.pairs) pairs take longer than "
@@ -139,7 +135,7 @@ package struct ComparisonJudge: Sendable {
   }
 
   /// A plain limit: what was used already can only grow.
-  private func memory(_ limit: Rate, isOver: Bool) -> Finding {
+  private func memory(_ limit: Rate) -> Finding {
     let name = "memory=\(limit.percent)"
     guard let share = candidate.memoryShare, let used = candidate.memoryUsed,
       let size = candidate.memorySize

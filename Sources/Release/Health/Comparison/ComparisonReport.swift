@@ -25,12 +25,9 @@ struct ComparisonReport {
     let lines = check.payload.lines.count
     var json: JSONValue = [
       "Probes": .init(ledger.judged), "Failed": .init(ledger.failed),
-      "Unjudged": .init(run.unjudgedCount), "Score": .init(ledger.score(check.rule)),
+      "Score": .init(ledger.score(check.rule)),
     ]
-    if !run.unjudged.isEmpty {
-      json["UnjudgedBy"] = .object(
-        run.unjudged.sorted { $0.key < $1.key }.map { JSONMember($0.key, .init($0.value)) })
-    }
+    for member in run.unjudged.members { json[member.name] = member.value }
     if ledger.setAside > 0 { json["SetAside"] = .init(ledger.setAside) }
     json["PayloadLines"] = .init(lines)
     json["LinesSucceeded"] = .init(lines - ledger.openLines.count)
@@ -87,7 +84,7 @@ struct ComparisonReport {
     if ledger.setAside > 0 {
       counts += ", \(ledger.setAside) set aside: the serving version failed"
     }
-    if run.unjudgedCount > 0 { counts += ", \(run.unjudgedCount) no evidence" }
+    if run.unjudged.count > 0 { counts += ", \(run.unjudged.count) no evidence" }
     var lines = [counts + ", in " + DecimalText.duration(evidence.duration), answers]
     if !ledger.noisePaths.isEmpty { lines.append("noise: " + Self.list(ledger.noisePaths, 10)) }
     lines += figures

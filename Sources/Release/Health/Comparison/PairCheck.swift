@@ -37,9 +37,6 @@ package struct PairCheck {
     self.parallel = parallel
   }
 
-  /// The longest wait in seconds for an answer between two calls of `progress`.
-  private static let longestSilence = 10.0
-
   /// Runs the check on versions that were not invoked yet.
   ///
   /// `progress` is told how far the check is after each answer, and while one is waited for.
@@ -111,7 +108,8 @@ package struct PairCheck {
           try target.start(payload.lines[line].bytes, to: side, seconds: seconds)
         }
       case .wait(let pause):
-        guard let (number, answer) = target.next(within: min(pause, Self.longestSilence)) else {
+        guard let (number, answer) = target.next(within: min(pause, ProbeCheck.longestSilence))
+        else {
           progress(run.line)
           continue
         }

@@ -31,8 +31,8 @@ package struct PairRun: Sendable {
   package private(set) var conclusion: (verdict: Verdict, reason: String)?
   /// Why the run needs a look at the versions before it goes on; it sends nothing until `resume`.
   package private(set) var interruption: String?
-  /// How many answers were no evidence, by cause.
-  package private(set) var unjudged: [String: Int] = [:]
+  /// The answers that were no evidence.
+  package private(set) var unjudged = UnjudgedAnswers()
 
   /// The pairs of the first blocks, of the usual ones, and of those while answers differ without
   /// an explanation.
@@ -82,8 +82,6 @@ package struct PairRun: Sendable {
 
   /// How many invocations have been started.
   package var sent: Int { invocations.count }
-  /// How many answers were no evidence.
-  package var unjudgedCount: Int { unjudged.values.reduce(0, +) }
 
   /// The number, from 1, of the pair and the line's number of an invocation, and the version it is for.
   package func place(of number: Int) -> (pair: Int, line: Int, version: PairSide) {
@@ -97,7 +95,7 @@ package struct PairRun: Sendable {
     var text = "\(ledger.judged) pairs, \(ledger.failed) failed"
     if ledger.comparesAnswers { text += ", \(ledger.discordant) differ" }
     if ledger.setAside > 0 { text += ", \(ledger.setAside) set aside" }
-    if unjudgedCount > 0 { text += ", \(unjudgedCount) no evidence (\(unjudgedCauses))" }
+    text += unjudged.ending
     return inFlight > 0 ? text + ", \(inFlight) in flight" : text
   }
 
@@ -137,9 +135,11 @@ package struct PairRun: Sendable {
     case .failed: enter(answer, failed: true, pair, side)
     case .unjudged(let cause, let asked):
       again(pair)
-      unjudged[cause, default: 0] += 1
+      unjudged.note(cause)
       pacing.unjudged(sent: sent, now: now, random: random, asked: asked)
-      giveUpWithoutEvidence()
+      if let reason = unjudged.reasonToGiveUp(most: judge.rule.maxPairs, pacing) {
+        conclude(.inconclusive, reason)
+      }
     case .notReady(let cause):
       again(pair)
       interruption = cause
@@ -180,28 +180,16 @@ package struct PairRun: Sendable {
         pairs[block].compactMap { pair in
           pair.result.map { ($0, pair.serving?.report, pair.candidate?.report) }
         })
+      // The ledger has counted them: what was compared is not kept.
       for pair in block { pairs[pair].result?.outcome = .setAside }
       if let findings = judge.findings {
         let (verdict, reason) = ComparisonJudge.verdict(of: findings)
         conclude(verdict, reason)
-      } else if judge.ledger.setAside > max(judge.rule.maxPairs / 5, 5) {
+      } else if judge.ledger.setAside > UnjudgedAnswers.limit(of: judge.rule.maxPairs) {
         conclude(
           .inconclusive,
           "the serving version failed in \(judge.ledger.setAside) pairs: nothing to compare with")
       }
     }
-  }
-
-  private mutating func giveUpWithoutEvidence() {
-    if unjudgedCount > max(judge.rule.maxPairs / 5, 5) {
-      conclude(.inconclusive, "\(unjudgedCount) answers were no evidence (\(unjudgedCauses))")
-    } else if pacing.pausesWithoutEvidence > 12 {
-      conclude(.inconclusive, "no evidence in 12 tries in a row (\(unjudgedCauses))")
-    }
-  }
-
-  private var unjudgedCauses: String {
-    unjudged.sorted { $0.value > $1.value }.map { "\($0.key) \($0.value)" }
-      .joined(separator: ", ")
   }
 }
