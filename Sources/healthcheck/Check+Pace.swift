@@ -42,7 +42,7 @@ extension Check {
   ) throws(ReleaseFailure) -> Pace {
     if var pace = subject.record.pace, pace.version == version,
       pace.baseline == alias.functionVersion,
-      pace.rule == rule.publishing(after: pace.rule.publicationDelay - 120),
+      pace.rule == rule.publishing(within: pace.rule.publicationDelay),
       pace.metric == options.metric, pace.slower == options.slower
     {
       for change in subject.record.changesSinceLook {
@@ -53,7 +53,8 @@ extension Check {
         return pace
       }
     }
-    let rule = rule.publishing(after: max(try timeout("\(version)"), try timeout(alias.name)))
+    let rule = rule.watching(
+      functionTimeout: max(try timeout("\(version)"), try timeout(alias.name)))
     let pace = Pace(
       rule, version: version, baseline: alias.functionVersion, weight: share,
       revisionId: alias.revisionId, metric: options.metric, slower: options.slower,

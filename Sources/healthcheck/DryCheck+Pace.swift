@@ -8,7 +8,7 @@ extension DryCheck {
     throws(ReleaseFailure)
   {
     guard subject.record.pace == nil else { return }
-    let plan = PacePlan(rule.publishing(after: serving.timeout))
+    let plan = PacePlan(rule.watching(functionTimeout: serving.timeout))
     let traffic = try PaceTraffic(subject: subject).requestsPerSecond(live, serving.version)
     if let objection = plan.objection(at: traffic) {
       guard !objection.refuses else { throw .usage("\(objection.words)") }

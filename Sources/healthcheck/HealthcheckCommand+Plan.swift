@@ -30,7 +30,7 @@ extension HealthcheckCommand {
       if subject.alias != nil {
         do throws(ReleaseFailure) {
           let found = try PaceTraffic(subject: subject).read(live)
-          plan = PacePlan(rule.publishing(after: found.functionTimeout))
+          plan = PacePlan(rule.watching(functionTimeout: found.functionTimeout))
           traffic = found.requestsPerSecond
         } catch {
           guard case .service(let cause) = error, cause.wasRefused(403) else { throw error }

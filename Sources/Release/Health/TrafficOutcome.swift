@@ -151,9 +151,7 @@ struct TrafficOutcome {
   }
 
   private var rule: JSONValue {
-    var rule = watch.rule.errors.json
-    rule["MaxProbes"] = nil
-    rule["ShareAt"] = .number(DecimalText.number(watch.rule.shareLimit, decimals: 3))
+    var rule = watch.rule.json
     rule["WatchSeconds"] = .init(watch.watchFor)
     rule["GiveUpSeconds"] = .init(watch.giveUpAfter)
     if watch.rule.clump > 1 { rule["Clump"] = .init(watch.rule.clump) }
@@ -169,10 +167,7 @@ struct TrafficOutcome {
     func counts(_ version: FunctionVersion, _ counts: TrafficCounts, _ slow: TrafficCounts?)
       -> JSONValue
     {
-      var json: JSONValue = [
-        "Version": .string("\(version)"), "Invocations": .init(counts.invocations),
-        "Errors": .init(counts.failures),
-      ]
+      var json = counts.json(of: version)
       json["Slow"] = slow.map { .init($0.failures) }
       return json
     }

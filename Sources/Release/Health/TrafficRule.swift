@@ -27,6 +27,12 @@ package struct TrafficRule: Sendable, Hashable {
   /// How many failures may come together, of one cause: every step is divided by it.
   package let clump: Int
 
+  /// Seconds until a minute's metrics are surely all published: 180, or the function's timeout and
+  /// 120.
+  package static func publicationDelay(functionTimeout: Int) -> Int {
+    max(180, functionTimeout + 120)
+  }
+
   /// The most failures that `--clump` may name.
   package static let clumpLimit = 1000
 

@@ -15,8 +15,7 @@ package struct TrafficWatch {
   /// How many times the usual slowest a request must take to be slow; nil when slowness does not
   /// count.
   package var slower: Double?
-  /// Seconds until a minute's metrics are surely all published: 180, or the function's time-out
-  /// and 120.
+  /// Seconds until a minute's metrics are surely all published.
   package var publicationDelay: Double
   /// When the version had its first share, in seconds since 1970; nil when that is not known.
   package var sharedSince: Double?
@@ -25,6 +24,10 @@ package struct TrafficWatch {
   package static let interval = 30.0
   /// How many looks in a row may fail.
   package static let failedLooks = 10
+
+  /// Why there is no verdict where `slower` is wanted and nothing tells what is usual.
+  static let noUsualSlowest =
+    "no Duration of the alias in the ten minutes before: --slower has nothing to compare with"
 
   /// Makes a watch; `functionTimeout` is the function's own time-out in seconds.
   package init(
@@ -39,7 +42,7 @@ package struct TrafficWatch {
     self.giveUpAfter = giveUpAfter
     self.slower = slower
     self.sharedSince = sharedSince
-    publicationDelay = max(180, Double(functionTimeout) + 120)
+    publicationDelay = Double(TrafficRule.publicationDelay(functionTimeout: functionTimeout))
   }
 
   /// Runs the watch.
@@ -59,9 +62,7 @@ package struct TrafficWatch {
       }
       guard let usual else {
         outcome.conclude(
-          .inconclusive,
-          "no Duration of the alias in the ten minutes before: --slower has nothing "
-            + "to compare with")
+          .inconclusive, Self.noUsualSlowest)
         return outcome.report(at: began)
       }
       outcome.slowAbove = slower * usual

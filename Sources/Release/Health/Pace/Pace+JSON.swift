@@ -57,7 +57,7 @@ extension Pace {
       let traffic = try? TrafficRule(
         tolerate: tolerate, reject: reject, risk: risk, clump: clump),
       let rule = try? PaceRule(
-        first: first, cap: cap, traffic: traffic, giveUpAfter: giveUp, functionTimeout: lag - 120),
+        first: first, cap: cap, traffic: traffic, giveUpAfter: giveUp, publicationDelay: lag),
       let version = versions("Version"), let baseline = versions("Baseline"),
       let start = Self.seconds(json["Start"]), let weight = share("Weight"),
       let revisionId = json["RevisionId"]?.string

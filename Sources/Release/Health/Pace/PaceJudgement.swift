@@ -15,13 +15,13 @@ package struct PaceJudgement: Sendable {
 extension Pace {
   /// Judges what has been published by now, in seconds since 1970, and remembers incidents.
   package mutating func judge(_ reading: TrafficReading, at now: Double) -> PaceJudgement {
-    let (errors, slow) = (counted(reading.errors), reading.slow.map { countedSlow($0) })
+    let reading = counted(reading)
     let incidents = incidents(reading)
-    if let reason = unhealthy(reading) {
+    if let reason = unhealthy(reading, incidents) {
       return PaceJudgement(verdict: .unhealthy, weight: .none, reason: reason)
     }
-    var evidence = PaceEvidence(minutes(errors, incidents: incidents), rule, at: now)
-    if let slow {
+    var evidence = PaceEvidence(minutes(reading.errors, incidents: incidents), rule, at: now)
+    if let slow = reading.slow {
       evidence = evidence.weaker(PaceEvidence(minutes(slow, incidents: incidents), rule, at: now))
     }
     if evidence.hasIncident {
@@ -51,9 +51,13 @@ extension Pace {
   /// Why the version is unhealthy by its live traffic, as `healthcheck --watch` says it; nil when it
   /// is not.
   package func unhealthy(_ reading: TrafficReading) -> String? {
-    let incidents = incidents(reading)
-    for (history, what) in [(counted(reading.errors), "error")]
-      + (reading.slow.map { [(countedSlow($0), "slowness")] } ?? [])
+    let reading = counted(reading)
+    return unhealthy(reading, incidents(reading))
+  }
+
+  private func unhealthy(_ reading: TrafficReading, _ incidents: Set<Int>) -> String? {
+    for (history, what) in [(reading.errors, "error")]
+      + (reading.slow.map { [($0, "slowness")] } ?? [])
     {
       let found = history.scores(rule.traffic, before: .max, incidents: incidents)
       if found.isBad { return TrafficOutcome.words(bad: found.scores, what, against: baseline) }
@@ -66,22 +70,20 @@ extension Pace {
     let reject = rule.traffic.reject
     var incidents: Set<Int> = []
     if let reference {
-      incidents = counted(reading.errors).incidents(
-        IncidentRule(reject: reject, reference: reference))
+      incidents = reading.errors.incidents(IncidentRule(reject: reject, reference: reference))
     }
     if let slow = reading.slow {
-      incidents.formUnion(countedSlow(slow).incidents(.ofSlowness(reject: reject)))
+      incidents.formUnion(slow.incidents(.ofSlowness(reject: reject)))
     }
     return incidents
   }
 
-  private func counted(_ history: TrafficHistory) -> TrafficHistory {
-    TrafficHistory(history.minutes.filter { $0.key >= start })
-  }
-
-  /// Without the first minute, which is full of cold starts.
-  private func countedSlow(_ history: TrafficHistory) -> TrafficHistory {
-    TrafficHistory(history.minutes.filter { $0.key > start })
+  /// The minutes that count; of slowness not the first one, which is full of cold starts.
+  private func counted(_ reading: TrafficReading) -> TrafficReading {
+    var counted = reading
+    counted.errors = TrafficHistory(reading.errors.minutes.filter { $0.key >= start })
+    counted.slow = reading.slow.map { TrafficHistory($0.minutes.filter { $0.key > start }) }
+    return counted
   }
 
   /// The evidence in words, for a version whose weight is to be `weight`.

@@ -91,9 +91,7 @@ package struct PaceLook {
       pace.failedLooks = 0
       if pace.slower != nil, pace.slowAbove == nil {
         return report(
-          .inconclusive(
-            "no Duration of the alias in the ten minutes before: --slower has nothing "
-              + "to compare with", pace.weight), reading, at: now)
+          .inconclusive(TrafficWatch.noUsualSlowest, pace.weight), reading, at: now)
       }
       let found = pace.judge(reading, at: now)
       return report(found, reading, at: now)
@@ -148,9 +146,7 @@ package struct PaceLook {
   }
 
   private var rule: JSONValue {
-    var rule = pace.rule.traffic.errors.json
-    rule["MaxProbes"] = nil
-    rule["ShareAt"] = .number(DecimalText.number(pace.rule.traffic.shareLimit, decimals: 3))
+    var rule = pace.rule.traffic.json
     rule["First"] = .number(pace.rule.first.numeral)
     rule["Cap"] = .number(pace.rule.cap.numeral)
     if pace.rule.traffic.clump > 1 { rule["Clump"] = .init(pace.rule.traffic.clump) }
@@ -170,11 +166,7 @@ package struct PaceLook {
     for (name, version, counts) in [
       ("Candidate", pace.version, totals?.candidate), ("Baseline", pace.baseline, totals?.baseline),
     ] {
-      guard let counts else { continue }
-      json[name] = [
-        "Version": .string("\(version)"), "Invocations": .init(counts.invocations),
-        "Errors": .init(counts.failures),
-      ]
+      json[name] = counts?.json(of: version)
     }
     guard let evidence = found.evidence else { return json }
     let isAtCap = found.weight >= pace.rule.cap

@@ -28,21 +28,22 @@ package struct PacePlan: Sendable {
   package func minutes(at requestsPerSecond: Double) -> Int? {
     var weights: [Weight] = []
     var weight = rule.first
-    var (all, capped) = (0.0, 0.0)
+    // Against the ratio there is no evidence: that stays at 1.
+    var (all, capped) = (PaceEvidence.Pair(), PaceEvidence.Pair())
     var complete = 0
     for look in 0...Self.limit {
       while complete + 1 <= (60 * look + 1 - rule.publicationDelay) / 60, complete < weights.count {
         let requests = 60 * requestsPerSecond * Double(weights[complete].billionths) / 1_000_000_000
-        let step = rule.againstRate(invocations: requests, failures: Self.failures * requests)
-        all = min(max(all + step, rule.floor), rule.ceiling)
+        let step = PaceEvidence.Pair(
+          rate: rule.againstRate(invocations: requests, failures: Self.failures * requests))
+        all.enter(step, floor: rule.floor, ceiling: rule.ceiling)
         if weights[complete] == rule.cap {
-          capped = min(max(capped + step, rule.floor), rule.promotionCeiling)
+          capped.enter(step, floor: rule.floor, ceiling: rule.promotionCeiling)
         }
         complete += 1
       }
       let evidence = PaceEvidence(
-        complete: Self.mean(all), current: Self.mean(all), atCap: Self.mean(capped),
-        hasIncident: false)
+        complete: all.mean, current: all.mean, atCap: capped.mean, hasIncident: false)
       weight = PaceTarget.weight(evidence, from: weight, rule)
       let atCap = weights.prefix(complete).filter { $0 == rule.cap }.count
       if weight == rule.cap, atCap >= PaceRule.bakeMinutes,
@@ -54,8 +55,6 @@ package struct PacePlan: Sendable {
     }
     return nil
   }
-
-  private static func mean(_ rate: Double) -> Double { (exponential(rate) + 1) / 2 }
 
   /// Whether a good version is promoted before the run gives up.
   package func isDone(at requestsPerSecond: Double) -> Bool {

@@ -35,10 +35,10 @@ package struct PaceRule: Sendable, Hashable {
   /// The incident, counted from 1, that ends the run.
   package static let incidentLimit = 2
 
-  /// Makes a rule; `functionTimeout` is the function's own timeout in seconds.
+  /// Makes a rule; `publicationDelay` is as `TrafficRule.publicationDelay` tells it of the function.
   package init(
     first: Weight, cap: Weight = usualCap, traffic: TrafficRule, giveUpAfter: Int = usualGiveUp,
-    functionTimeout: Int = 0
+    publicationDelay: Int = TrafficRule.publicationDelay(functionTimeout: 0)
   ) throws(PaceRuleError) {
     guard first > .none else { throw .firstIsZero }
     guard first <= Self.greatestFirst else { throw .firstTooGreat(first) }
@@ -48,15 +48,18 @@ package struct PaceRule: Sendable, Hashable {
     self.cap = cap
     self.traffic = traffic
     self.giveUpAfter = giveUpAfter
-    publicationDelay = Self.delay(functionTimeout)
+    self.publicationDelay = publicationDelay
   }
 
-  private static func delay(_ functionTimeout: Int) -> Int { max(180, functionTimeout + 120) }
-
   /// The rule for a function with that timeout in seconds.
-  package func publishing(after functionTimeout: Int) -> PaceRule {
+  package func watching(functionTimeout: Int) -> PaceRule {
+    publishing(within: TrafficRule.publicationDelay(functionTimeout: functionTimeout))
+  }
+
+  /// The rule where the metrics are published within so many seconds.
+  package func publishing(within seconds: Int) -> PaceRule {
     var rule = self
-    rule.publicationDelay = Self.delay(functionTimeout)
+    rule.publicationDelay = seconds
     return rule
   }
 
