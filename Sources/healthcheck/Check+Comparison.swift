@@ -7,32 +7,22 @@ extension Check {
   func compare(_ comparison: Comparison, _ alarms: inout AlarmWatch) throws(ReleaseFailure)
     -> HealthReport
   {
-    let session = subject.session
-    if let firing = try alarms.look(say: session.world.say) {
-      return HealthReport(alarm: firing, version: version, rule: comparison.rule.json)
+    try watched(by: &alarms, comparison.rule.json) { () throws(ReleaseFailure) in
+      let serving = try subject.serving(beside: version, against: comparison.against)
+      let batch = InvocationBatch(
+        client: target.lambda, function: target.function, version: version,
+        tenant: comparison.payload.tenant, parallel: comparison.parallel)
+      let check = PairCheck(
+        version: version, serving: serving, rule: comparison.rule,
+        requirements: comparison.requirements, ignored: comparison.ignored,
+        payload: comparison.payload, expectation: comparison.expectation,
+        parallel: comparison.parallel)
+      return try explained { () throws(ReleaseFailure) in
+        try check.report(
+          on: VersionPair(batch, serving: serving, candidate: version), in: world
+        ) { progress.show("compare", "\($0)") }
+      }
     }
-    let serving = try subject.serving(beside: version, against: comparison.against)
-    let batch = InvocationBatch(
-      client: subject.target.lambda, function: subject.target.function, version: version,
-      tenant: comparison.payload.tenant, parallel: comparison.parallel)
-    let check = PairCheck(
-      version: version, serving: serving, rule: comparison.rule,
-      requirements: comparison.requirements, ignored: comparison.ignored,
-      payload: comparison.payload, expectation: comparison.expectation,
-      parallel: comparison.parallel)
-    var report: HealthReport
-    do throws(ReleaseFailure) {
-      report = try check.report(
-        on: VersionPair(batch, serving: serving, candidate: version), in: session.world
-      ) { session.progress.show("compare", "\($0)") }
-    } catch {
-      throw subject.target.explained(error, about: version)
-    }
-    if let firing = try alarms.look(say: session.world.say) {
-      report.verdict = .unhealthy
-      report.reason = firing
-    }
-    return report
   }
 }
 

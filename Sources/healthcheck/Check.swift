@@ -24,9 +24,6 @@ struct Check {
     if let firing { return HealthReport(alarm: firing, version: version, rule: method.rule) }
     var report = try judge(method, live, &alarms)
     try runs.judge(&report, subject, isBeforeTraffic: live.beforeTraffic, &alarms)
-    if report.verdict != .healthy, report.verdict != .paced {
-      (report.weight, report.pace) = (nil, nil)
-    }
     return report
   }
 
@@ -49,52 +46,37 @@ struct Check {
   private func probe(_ check: ProbeCheck, _ alarms: inout AlarmWatch) throws(ReleaseFailure)
     -> HealthReport
   {
-    if let firing = try alarms.look(say: world.say) {
-      return HealthReport(alarm: firing, version: version, rule: check.rule.json)
-    }
     let probes = InvocationBatch(
       client: target.lambda, function: target.function, version: version,
       tenant: check.payload.tenant, parallel: check.parallel)
-    var report: HealthReport
-    do throws(ReleaseFailure) {
-      report = try check.report(on: probes, in: world) { progress.show("probe", "\($0)") }
-    } catch {
-      throw target.explained(error, about: version)
+    return try watched(by: &alarms, check.rule.json) { () throws(ReleaseFailure) in
+      try explained { () throws(ReleaseFailure) in
+        try check.report(on: probes, in: world) { progress.show("probe", "\($0)") }
+      }
     }
+  }
+
+  /// Makes a check, and looks at the alarms before and after it.
+  func watched(
+    by alarms: inout AlarmWatch, _ rule: JSONValue,
+    _ check: () throws(ReleaseFailure) -> HealthReport
+  ) throws(ReleaseFailure) -> HealthReport {
     if let firing = try alarms.look(say: world.say) {
-      report.verdict = .unhealthy
-      report.reason = firing
+      return HealthReport(alarm: firing, version: version, rule: rule)
     }
+    var report = try check()
+    if let firing = try alarms.look(say: world.say) { report.overrule(.unhealthy, firing) }
     return report
   }
 
-  /// Watches the version's share of the alias's traffic.
-  private func watch(
-    _ rule: TrafficRule, _ options: WatchOptions, alias: String, _ alarms: inout AlarmWatch
-  ) throws(ReleaseFailure) -> HealthReport {
-    let serving = try ReleaseFailure.calling { () throws(ServiceError) in
-      try target.lambda.getFunctionConfiguration(target.function, qualifier: alias)
-    }
-    guard serving.version != version else {
-      throw .record(
-        "\(alias): version \(version) has all the traffic: there is no other to compare with",
-        hints: ["--watch is for an alias that splits its traffic; probes work without one"])
-    }
-    if subject.record.shifting == nil, let recorded = subject.record.alias, recorded.name == alias,
-      recorded.additionalVersionWeights[version] == nil
-    {
-      throw .record("\(alias): sends no traffic to version \(version): nothing to watch")
-    }
-    let source = AliasTraffic(
-      client: try subject.session.cloudWatch(target), function: target.name, alias: alias,
-      candidate: version, baseline: serving.version, failures: options.failures)
-    let watch = TrafficWatch(
-      version: version, baseline: serving.version, rule: rule,
-      watchFor: Double(options.watch?.value ?? 0), giveUpAfter: options.giveUpAfter,
-      slower: options.slower, functionTimeout: serving.timeout,
-      sharedSince: subject.record.sharedSince)
-    return try watch.report(on: source, alarms: &alarms, in: world) {
-      progress.show("watch", "\($0)")
+  /// Invokes the version, and tells of a failure what it means for it.
+  func explained(_ invoke: () throws(ReleaseFailure) -> HealthReport) throws(ReleaseFailure)
+    -> HealthReport
+  {
+    do throws(ReleaseFailure) {
+      return try invoke()
+    } catch {
+      throw target.explained(error, about: version)
     }
   }
 }

@@ -86,7 +86,6 @@ struct RunOptions: ParsableArguments {
     guard report.verdict == permission, let firing = try alarms.look(say: session.say) else {
       return
     }
-    report.verdict = .unhealthy
-    report.reason = firing
+    report.overrule(.unhealthy, firing)
   }
 }

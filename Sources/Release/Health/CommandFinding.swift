@@ -114,8 +114,7 @@ extension HealthReport {
     runs.append(finding)
     let words = finding.name + (finding.reason.isEmpty ? "" : ": " + finding.reason)
     if finding.verdict != .healthy {
-      verdict = finding.verdict
-      reason = words
+      overrule(finding.verdict, words)
     } else if !finding.reason.isEmpty, reason.count < Self.reasonLimit {
       reason += "; " + words
     }

@@ -61,6 +61,14 @@ package struct HealthReport: Sendable {
     return json
   }
 
+  /// Puts another verdict in the place of the check's own, such as that of an alarm.
+  ///
+  /// A share that a look allowed, and the run to go on with, fall with the verdict.
+  package mutating func overrule(_ verdict: Verdict, _ reason: String) {
+    (self.verdict, self.reason) = (verdict, reason)
+    (weight, pace) = (nil, nil)
+  }
+
   /// The verdict in one line; that of a look has the counts, too.
   package func line(function: String) -> String {
     let counts = verdict == .paced ? details.prefix(1).map { "; " + $0 }.joined() : ""
