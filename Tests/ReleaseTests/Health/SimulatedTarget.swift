@@ -16,11 +16,15 @@ final class SimulatedTarget: ProbeTarget {
     var at: Double
   }
 
-  var now = 1_000_000.0
+  /// The moment, in seconds.
+  var now: Double {
+    get { invocations.now }
+    set { invocations.now = newValue }
+  }
   /// Each probe, in the order of sending.
   private(set) var sent: [Sent] = []
   /// How many probes were in flight at most.
-  private(set) var widest = 0
+  var widest: Int { invocations.widest }
   /// The configurations to give, the last one for ever.
   var configurations: [FunctionConfiguration]
   /// How often the configuration was read.
@@ -31,8 +35,7 @@ final class SimulatedTarget: ProbeTarget {
   private(set) var readTimeout = 0.0
   /// The lines said.
   private(set) var lines: [String] = []
-  private var inFlight: [(number: Int, ready: Double, answer: InvokeAnswer)] = []
-  private var generator = SystemlessGenerator()
+  private let invocations = SimulatedInvocations()
   private let reply: (Int, String, Double) -> Reply
 
   /// Answers by a function of the probe's number, payload and moment.
@@ -45,13 +48,7 @@ final class SimulatedTarget: ProbeTarget {
   }
 
   var world: World {
-    var world = World.scripted()
-    world.now = { Timestamp(milliseconds: Int64(self.now * 1000)) }
-    world.uptime = { self.now }
-    world.sleep = { self.now += $0 }
-    world.random = { Double.random(in: 0..<1, using: &self.generator) }
-    world.say = { self.lines.append($0.description) }
-    return world
+    invocations.world { self.lines.append($0.description) }
   }
 
   func configuration() throws(ServiceError) -> FunctionConfiguration {
@@ -63,26 +60,17 @@ final class SimulatedTarget: ProbeTarget {
     readTimeout = seconds
     let text = String(decoding: payload, as: UTF8.self)
     let reply = reply(sent.count, text, now)
-    inFlight.append((sent.count, now + reply.seconds, reply.answer))
+    invocations.start(sent.count, after: reply.seconds, reply.answer)
     sent.append(Sent(payload: text, at: now))
-    widest = max(widest, inFlight.count)
   }
 
   func next(within seconds: Double) -> (number: Int, answer: InvokeAnswer)? {
-    let first = inFlight.indices.min { inFlight[$0].ready < inFlight[$1].ready }
-    guard let first, inFlight[first].ready <= now + seconds else {
-      precondition(seconds < .infinity, "a wait without end")
-      now += seconds
-      return nil
-    }
-    let done = inFlight.remove(at: first)
-    now = max(now, done.ready)
-    return (done.number, done.answer)
+    invocations.next(within: seconds)
   }
 
   func abandon() {
-    abandoned = inFlight.count
-    inFlight = []
+    abandoned = invocations.count
+    invocations.abandon()
   }
 }
 
