@@ -24,8 +24,18 @@ package enum VersionArgument {
 
   /// Reads a share of traffic.
   @Sendable package static func weight(_ text: String) throws -> Weight {
-    do throws(Weight.SyntaxError) {
-      return try Weight(argument: text)
+    try ArgumentText.read(text, by: Weight.init(argument:))
+  }
+}
+
+/// Values of the command line that a type of `Release` reads by itself.
+package enum ArgumentText {
+  /// Reads a value; why that fails is told as of a wrong command line.
+  package static func read<Value, Problem: Error & CustomStringConvertible>(
+    _ text: String, by reader: (String) throws(Problem) -> Value
+  ) throws -> Value {
+    do throws(Problem) {
+      return try reader(text)
     } catch {
       throw ValidationError(error.description)
     }

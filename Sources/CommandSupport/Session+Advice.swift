@@ -34,15 +34,6 @@ extension Session {
   }
 
   private func words(_ words: [String]) -> String {
-    words.map(Self.quoted).joined(separator: " ")
-  }
-
-  /// A word as a shell reads it back.
-  static func quoted(_ word: String) -> String {
-    let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-")
-    if !word.isEmpty, word.allSatisfy({ plain.contains($0) }) { return word }
-    return "'"
-      + word.split(separator: "'", omittingEmptySubsequences: false)
-      .joined(separator: #"'\''"#) + "'"
+    words.map(CommandLineWords.quoted).joined(separator: " ")
   }
 }

@@ -16,8 +16,5 @@ extension Session {
 
   /// Whether the record of a dry run may be written to the file of `--record`: it is the copy that
   /// a guard's dry run works with, or the guard's own file with the marked record of a dry run.
-  var isCopy: Bool {
-    guard let record = options.record, record == given.flowRecord else { return false }
-    return given.isUnderDryRun || inFile.isDryRun
-  }
+  var isCopy: Bool { isInFlowRecord && (given.isUnderDryRun || inFile.isDryRun) }
 }

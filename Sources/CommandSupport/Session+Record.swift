@@ -9,9 +9,12 @@ extension Session {
     return CheckWords.flow == nil ? "the record of this run" : "standard input"
   }
 
+  /// Whether the record is in the file that the guard above names.
+  var isInFlowRecord: Bool { options.record != nil && options.record == given.flowRecord }
+
   /// Whether the record is in a file that the guard above has made.
   private var isOwnRecord: Bool {
-    guard let record = options.record, record == given.flowRecord else { return false }
+    guard let record = options.record, isInFlowRecord else { return false }
     return record.hasSuffix("/record.json")
       && record.split(separator: "/").dropLast().last?.hasPrefix("with-rollback.") ?? false
   }

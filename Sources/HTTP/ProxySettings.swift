@@ -62,8 +62,11 @@ package struct ProxySettings: Sendable, Equatable {
   static func isLoopback(_ host: String) -> Bool {
     let host = plain(host)
     if host == "localhost" || host.hasSuffix(".localhost") || host == "::1" { return true }
-    return IPNetwork(address: host).map { IPNetwork("127.0.0.0/8")?.contains($0) ?? false } ?? false
+    guard let address = IPNetwork(address: host) else { return false }
+    return loopback?.contains(address) ?? false
   }
+
+  private static let loopback = IPNetwork("127.0.0.0/8")
 
   /// A host in lower case, without the brackets of an IPv6 literal and without a final dot.
   private static func plain(_ host: String) -> String {

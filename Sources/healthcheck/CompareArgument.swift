@@ -1,23 +1,15 @@
-import ArgumentParser
+import CommandSupport
 import Release
 
 /// Values of `--require` and `--ignore`.
 enum CompareArgument {
   /// Reads a requirement.
   @Sendable static func requirement(_ text: String) throws -> ComparisonRequirement {
-    do throws(ComparisonRequirement.SyntaxError) {
-      return try ComparisonRequirement(argument: text)
-    } catch {
-      throw ValidationError(error.description)
-    }
+    try ArgumentText.read(text, by: ComparisonRequirement.init(argument:))
   }
 
   /// Reads a path.
   @Sendable static func path(_ text: String) throws -> AnswerPath {
-    do throws(AnswerPath.SyntaxError) {
-      return try AnswerPath(argument: text)
-    } catch {
-      throw ValidationError(error.description)
-    }
+    try ArgumentText.read(text, by: AnswerPath.init(argument:))
   }
 }

@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import CommandSupport
 import Release
 
 /// The options that say how sure the verdict must be.
@@ -77,19 +78,11 @@ struct RuleOptions: ParsableArguments {
 enum RateArgument {
   /// Reads a rate of failures.
   @Sendable static func rate(_ text: String) throws -> Rate {
-    do throws(Rate.SyntaxError) {
-      return try Rate(argument: text)
-    } catch {
-      throw ValidationError(error.description)
-    }
+    try ArgumentText.read(text, by: Rate.init(argument:))
   }
 
   /// Reads a range of status codes.
   @Sendable static func statuses(_ text: String) throws -> StatusRange {
-    do throws(StatusRange.SyntaxError) {
-      return try StatusRange(argument: text)
-    } catch {
-      throw ValidationError(error.description)
-    }
+    try ArgumentText.read(text, by: StatusRange.init(argument:))
   }
 }

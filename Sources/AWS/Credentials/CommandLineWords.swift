@@ -1,7 +1,7 @@
-/// Takes a command line apart as a POSIX shell would, without expanding anything.
-enum CommandLineWords {
+/// Words of a command line, taken apart and quoted as a POSIX shell would, without expanding anything.
+package enum CommandLineWords {
   /// The word as it is written in a command line: in quotes where it needs them.
-  static func quoted(_ word: String) -> String {
+  package static func quoted(_ word: String) -> String {
     let isPlain = word.utf8.allSatisfy { byte in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) && byte < 0x80
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -51,8 +51,8 @@ struct WebIdentityCredentials {
   /// The failure, with what the trust policy must allow when that may be the reason.
   private func failure(_ error: ServiceError, _ token: String) -> CredentialsError {
     var failure = CredentialsError(error, cannot: "assume \(roleArn) by \(words)")
-    guard let fault = error.fault, fault.meaning == .denied || fault.code == "IDPRejectedClaim",
-      !fault.credentialsExpired, let claims = WebIdentityClaims(token: token)?.words
+    guard let fault = error.fault, fault.meaning == .denied, !fault.credentialsExpired,
+      let claims = WebIdentityClaims(token: token)?.words
     else { return failure }
     failure.hints.append(
       "the token carries \(claims): the role's trust policy must allow them, and the account must "

@@ -19,8 +19,7 @@ final class FlowRecord {
   /// Reads FILE, or makes a folder for a record of this run alone.
   ///
   /// With `asCopy`, and where FILE is the marked record of a dry run, the commands get a copy of FILE.
-  /// Throws `package` when the file
-  /// could not be replaced, `record` when it holds something else.
+  /// Throws `package` when the file could not be replaced, `record` when it holds something else.
   init(_ file: String?, asCopy: Bool, _ environment: [String: String]) throws(ReleaseFailure) {
     var text: String?
     if let file {

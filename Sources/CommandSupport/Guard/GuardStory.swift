@@ -77,7 +77,7 @@ struct GuardStory {
       ("--endpoint-url", place.endpointURL ?? ""),
     ]
     for (option, value) in options where !value.isEmpty { words += [option, value] }
-    return "\((words + ["-n"]).map(Session.quoted).joined(separator: " "))"
+    return "\((words + ["-n"]).map(CommandLineWords.quoted).joined(separator: " "))"
   }
 
   private mutating func tell(
@@ -123,7 +123,8 @@ struct GuardStory {
   /// How a release that was kept at a share goes on.
   private func goingOn(_ kept: RollbackDecision.Kept) -> Message {
     if let record {
-      return "the same command with --record \(Session.quoted(record)), without the package, "
+      return
+        "the same command with --record \(CommandLineWords.quoted(record)), without the package, "
         + "goes on with it"
     }
     return kept.reason == .paused
