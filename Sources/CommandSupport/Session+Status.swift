@@ -5,7 +5,7 @@ extension Session {
   /// Reads the record of `--record` and leaves its file alone; nil when none was asked for.
   ///
   /// Without a file it is on standard input, a terminal's too. A file that does not exist is
-  /// `package`, for there is no release to show.
+  /// `package`: no release can be shown.
   package func recordToShow() throws(ReleaseFailure) -> ReleaseRecord? {
     let limit = ReleaseRecord.rollbackSizeLimit
     guard let path = options.record else {

@@ -144,7 +144,7 @@ package final class Session {
       userAgent: userAgent(configuration))
   }
 
-  /// How calls are repeated: whoever sets the number of attempts gets that number.
+  /// How calls are repeated: a number of attempts that the user sets is kept.
   private func policy(_ attempts: Int?) -> RetryPolicy {
     guard let attempts else {
       return RetryPolicy(patience: RetryPolicy.Patience(deadline: callDeadline))

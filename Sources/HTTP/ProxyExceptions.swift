@@ -64,7 +64,7 @@ package struct ProxyExceptions: Sendable, Equatable {
     let bytes = Array(name.utf8)
     guard !bytes.isEmpty, bytes.allSatisfy(isNameByte) else { return nil }
     if bytes.contains(UInt8(ascii: "*")) { return Rule(hosts: .pattern(bytes), port: port) }
-    // Digits that are no address, such as 10.0.0 or a range, are no name either.
+    // Digits that are not an address, such as 10.0.0 or a range, are not a name either.
     let isNumber = bytes.allSatisfy { isDigit($0) || ".-".utf8.contains($0) }
     return isNumber ? nil : Rule(hosts: .name(String(name)), port: port)
   }

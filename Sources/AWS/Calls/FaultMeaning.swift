@@ -6,8 +6,8 @@ package enum FaultMeaning: Sendable, Hashable {
   case passing
   /// What is called is being made or changed, and nothing was done: it is waited for.
   case notYet
-  /// What the function is connected to is busy or out of reach: it may pass, and is no evidence
-  /// about a version.
+  /// What the function is connected to is busy or unreachable: it may pass, and proves nothing about a
+  /// version.
   case busy
   /// The function itself, or what it is configured with, cannot run.
   case broken

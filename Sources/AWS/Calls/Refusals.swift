@@ -9,15 +9,15 @@ struct Refusals {
   private static let longestPause = 8.0
   /// The shortest pause in seconds.
   private static let shortestPause = 0.1
-  /// How many seconds such refusals may last before the user is told.
+  /// Seconds of such refusals before the user is told.
   private static let silence = 3.0
 
   init(_ policy: RetryPolicy) {
     self.policy = policy
   }
 
-  /// Seconds until the call is to be sent again; nil when the failure is no "not now", or when the
-  /// time for that is over.
+  /// Seconds until the call is to be sent again; nil for a failure of another kind, and when the time
+  /// for that is over.
   ///
   /// The last pause ends with the time that is left.
   mutating func pause(

@@ -7,7 +7,7 @@
 package struct RetryPolicy: Sendable, Equatable {
   /// The most attempts, the first included.
   package var maxAttempts: Int
-  /// How long "not now" is waited for; nil leaves it at `maxAttempts`, as whoever set it wants it.
+  /// How long "not now" is waited for; nil counts it among the `maxAttempts`, for users who set them.
   package var patience: Patience?
 
   /// How long a call is repeated that AWS refuses for now.
@@ -17,7 +17,6 @@ package struct RetryPolicy: Sendable, Equatable {
     /// When a command's own wait ends, by `World.uptime`.
     package var deadline: Double?
 
-    /// Makes a patience of two minutes a call, or until a command's own wait ends.
     package init(seconds: Double = 120, deadline: Double? = nil) {
       self.seconds = seconds
       self.deadline = deadline

@@ -32,7 +32,7 @@ extension LambdaClient {
     of function: String, qualifier: String?, payload: [UInt8], tenant: TenantID? = nil
   ) throws(ServiceError) {
     var call = call("Invoke", "POST", function, "/invocations", qualifier: qualifier)
-    // The limits of invocations are the function's own: they are no matter of waiting.
+    // Invocations have limits of their own, which do not pass by waiting for the control plane.
     call.waitsOut = [.notNow]
     call.headers = [
       HTTPHeader("Content-Type", "application/json"),

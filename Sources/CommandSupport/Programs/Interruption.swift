@@ -13,7 +13,7 @@ struct Interruption {
     Self.caught.store(0, ordering: .relaxed)
     for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM] {
       let former = signal(number) { Interruption.caught.store($0, ordering: .relaxed) }
-      // SIG_DFL is no function at all.
+      // SIG_DFL is a null pointer.
       if former == nil { held.append(number) } else { _ = signal(number, former) }
     }
   }

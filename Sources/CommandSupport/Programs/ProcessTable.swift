@@ -46,7 +46,7 @@ struct ProcessTable {
       isZombie: ["Z", "X", "x"].contains(words[0]))
   }
 
-  /// Whether there is no /proc to read.
+  /// Whether /proc cannot be read.
   var isEmpty: Bool { entries.isEmpty }
 
   subscript(pid: pid_t) -> Entry? { entries.first { $0.pid == pid } }

@@ -9,7 +9,7 @@ package struct AnswerPath: Sendable, Hashable, CustomStringConvertible {
     case element
   }
 
-  /// Why text is no path.
+  /// Why text is not a path.
   package struct SyntaxError: Error, Equatable, CustomStringConvertible {
     /// What is wrong with which text.
     package var description: String

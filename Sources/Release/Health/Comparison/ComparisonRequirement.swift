@@ -9,7 +9,7 @@ package enum ComparisonRequirement: Sendable, Hashable {
   /// It uses at most this share of its memory.
   case memory(share: Rate)
 
-  /// Why text is no requirement.
+  /// Why text is not a requirement.
   package struct SyntaxError: Error, Equatable, CustomStringConvertible {
     /// What is wrong with which text, and which forms there are.
     package var description: String

@@ -43,7 +43,7 @@ package struct PairLedger: Sendable {
   /// The most places that are remembered as noise, and the most that are counted as differences.
   package static let placeLimit = 1000
 
-  /// Starts with nothing seen, for so many payload lines.
+  /// Starts without pairs; `lines` is the number of payload lines.
   package init(lines: Int, comparesAnswers: Bool) {
     self.comparesAnswers = comparesAnswers
     isLineEqual = Array(repeating: false, count: lines)
